@@ -1,0 +1,75 @@
+export { connectAuthSchema, type ConnectAuth } from './connect.ts';
+export { CallError, errorCodes, isErrorCode, type CallErrorOptions, type ErrorCode, type WireError } from './errors.ts';
+export type {
+  Branded,
+  ConsumerId,
+  DataConsumerId,
+  DataProducerId,
+  NodeEpoch,
+  NodeId,
+  ParticipantId,
+  PodId,
+  ProducerId,
+  RoomAddress,
+  RoomEpoch,
+  RoomName,
+  TenantId,
+  TransportId,
+} from './ids.ts';
+export { limits } from './limits.ts';
+export {
+  consumerCloseReasonSchema,
+  directEvents,
+  leaveReasonSchema,
+  roomEndReasonSchema,
+  roomEvents,
+  roomEventsBatchSchema,
+  transportCloseReasonSchema,
+  type ConsumerCloseReason,
+  type DirectEventData,
+  type DirectEventName,
+  type LeaveReason,
+  type RoomEndReason,
+  type RoomEventData,
+  type RoomEventName,
+  type TransportCloseReason,
+} from './pushes.ts';
+export {
+  requestIdSchema,
+  requests,
+  type ParsedPayload,
+  type RequestName,
+  type RequestPayload,
+  type RequestResult,
+} from './requests.ts';
+export {
+  boundedText,
+  grantsSchema,
+  idSchema,
+  nameSchema,
+  type Connection,
+  type Consumer,
+  type DataConsumer,
+  type DataProducer,
+  type Direction,
+  type Grants,
+  type IceServer,
+  type OwnConsumer,
+  type Participant,
+  type Producer,
+  type Source,
+  type Transport,
+  type Transports,
+} from './shapes.ts';
+export { resolveGrants, tokenClaimsSchema, tokenGrantsSchema, type TokenClaims, type TokenGrants } from './token.ts';
+export {
+  type DtlsParameters,
+  type IceCandidate,
+  type IceParameters,
+  type Layers,
+  type MediaKind,
+  type RtpCapabilities,
+  type RtpParameters,
+  type SctpParameters,
+  type SctpStreamParameters,
+} from './webrtc.ts';

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { ConsumerId, DataConsumerId, DataProducerId, ParticipantId, ProducerId, TransportId } from './ids.ts';
+import { limits } from './limits.ts';
+import {
+  boundedText,
+  consumerSchema,
+  dataConsumerSchema,
+  dataProducerSchema,
+  directionSchema,
+  grantsSchema,
+  iceServerSchema,
+  idSchema,
+  nameSchema,
+  ownConsumerSchema,
+  participantSchema,
+  producerSchema,
+  sourceSchema,
+  transportSchema,
+  transportsSchema,
+  wireErrorSchema,
+} from './shapes.ts';
+import {
+  dtlsParametersSchema,
+  iceParametersSchema,
+  layersSchema,
+  mediaKindSchema,
+  rtpCapabilitiesSchema,
+  rtpParametersSchema,
+  sctpStreamParametersSchema,
+} from './webrtc.ts';
+
+/** One request: what the client sends (unknown fields are dropped) and what the ack holds when it is not an error. */
+interface RequestSchema {
+  readonly payload: z.ZodObject;
+  readonly result: z.ZodType;
+}
+
+const nothing = z.object({});
+const metadata = boundedText(limits.metadataBytes);
+const token = z.string().min(1).max(limits.tokenBytes);
+
+const joined = z.object({
+  room: z.string(),
+  self: participantSchema,
+  participants: z.array(participantSchema),
+  /** Hand it to `get-participants { page }` while it is present. */
+  nextPage: z.string().optional(),
+  producers: z.array(producerSchema),
+  dataProducers: z.array(dataProducerSchema),
+  seq: z.number().int(),
+  rtpCapabilities: rtpCapabilitiesSchema,
+  transports: transportsSchema.optional(),
+  iceServers: z.array(iceServerSchema),
+  resumeToken: z.string(),
+  audioOnlyRecommended: z.boolean(),
+});
+
+const producerRequest = { payload: z.object({ producerId: idSchema<ProducerId>() }), result: nothing };
+const consumerRequest = { payload: z.object({ consumerId: idSchema<ConsumerId>() }), result: nothing };
+const roomEvent = z.object({ name: z.string(), data: z.record(z.string(), z.unknown()) });
+const own = z.object({
+  transports: transportsSchema,
+  producers: z.array(producerSchema),
+  consumers: z.array(ownConsumerSchema),
+  dataProducers: z.array(dataProducerSchema),
+  dataConsumers: z.array(dataConsumerSchema),
+});
+const resumedAlways = { resumeToken: z.string(), seq: z.number().int(), self: participantSchema, own };
+
+/** Every request of the room-and-media part of `docs/protocol.md`, by event name. */
+export const requests = {
+  'create-room': {
+    payload: z.object({
+      room: nameSchema,
+      metadata: metadata.optional(),
+      maxParticipants: z.number().int().min(1).max(limits.maxParticipants).optional(),
+      emptyTimeoutMs: z.number().int().min(0).max(limits.emptyTimeoutMs).optional(),
+      maxDurationMs: z.number().int().min(1000).max(limits.maxDurationMs).optional(),
+      lobby: z.boolean().optional(),
+      locked: z.boolean().optional(),
+    }),
+    result: z.object({ room: z.string(), rtpCapabilities: rtpCapabilitiesSchema }),
+  },
+  'join-room': {
+    payload: z.object({
+      room: nameSchema,
+      name: boundedText(limits.nameBytes).optional(),
+      rtpCapabilities: rtpCapabilitiesSchema.optional(),
+      transports: z.array(directionSchema).max(2).optional(),
+      batch: z.boolean().optional(),
+      moves: z.boolean().optional(),
+      autoSubscribe: z.boolean().optional(),
+    }),
+    result: joined,
+  },
+  'get-participants': {
+    payload: z.object({
+      page: z.string().max(limits.idBytes).optional(),
+      participantIds: z.array(idSchema<ParticipantId>()).max(limits.participantsPerPage).optional(),
+    }),
+    result: z.object({ participants: z.array(participantSchema), nextPage: z.string().optional() }),
+  },
+  resume: {
+    payload: z.object({ resumeToken: z.string().min(1).max(limits.tokenBytes), seq: z.number().int().min(0) }),
+    result: z.union([
+      z.object({ ...resumedAlways, events: z.array(roomEvent) }),
+      joined.extend(resumedAlways).omit({ transports: true }),
+    ]),
+  },
+  'update-token': {
+    payload: z.object({ token }),
+    result: z.object({ grants: grantsSchema, expiresAt: z.string() }),
+  },
+  'leave-room': { payload: nothing, result: nothing },
+  'get-rtp-capabilities': { payload: nothing, result: z.object({ rtpCapabilities: rtpCapabilitiesSchema }) },
+  'create-transport': {
+    payload: z.object({ direction: directionSchema }),
+    result: z.object({ transport: transportSchema }),
+  },
+  'connect-transport': {
+    payload: z.object({ transportId: idSchema<TransportId>(), dtlsParameters: dtlsParametersSchema }),
+    result: nothing,
+  },
+  'restart-ice': {
+    payload: z.object({ transportId: idSchema<TransportId>() }),
+    result: z.object({ iceParameters: iceParametersSchema }),
+  },
+  produce: {
+    payload: z.object({
+      transportId: idSchema<TransportId>(),
+      kind: mediaKindSchema,
+      rtpParameters: rtpParametersSchema,
+      appData: z.object({ source: sourceSchema.optional() }).optional(),
+      paused: z.boolean().optional(),
+      /** Continues a producer of one's own on new transports. */
+      producerId: idSchema<ProducerId>().optional(),
+    }),
+    result: z.object({ producerId: idSchema<ProducerId>() }),
+  },
+  'pause-producer': producerRequest,
+  'resume-producer': producerRequest,
+  'close-producer': producerRequest,
+  'get-producers': { payload: nothing, result: z.object({ producers: z.array(producerSchema) }) },
+  consume: {
+    payload: z.object({
+      producerId: idSchema<ProducerId>(),
+      transportId: idSchema<TransportId>().optional(),
+      rtpCapabilities: rtpCapabilitiesSchema,
+      preferredLayers: layersSchema.optional(),
+    }),
+    result: consumerSchema,
+  },
+  'consume-many': {
+    payload: z.object({
+      producerIds: z.array(idSchema<ProducerId>()).min(1).max(limits.consumeMany),
+      transportId: idSchema<TransportId>().optional(),
+      rtpCapabilities: rtpCapabilitiesSchema,
+      resume: z.boolean().optional(),
+    }),
+    result: z.object({
+      consumers: z.array(consumerSchema),
+      errors: z.array(z.object({ producerId: idSchema<ProducerId>(), error: wireErrorSchema })),
+    }),
+  },
+  'resume-consumer': consumerRequest,
+  'pause-consumer': consumerRequest,
+  'close-consumer': consumerRequest,
+  'request-key-frame': consumerRequest,
+  'set-preferred-layers': {
+    payload: layersSchema.extend({ consumerId: idSchema<ConsumerId>() }),
+    result: nothing,
+  },
+  'produce-data': {
+    payload: z.object({
+      transportId: idSchema<TransportId>(),
+      label: boundedText(limits.labelBytes),
+      protocol: boundedText(limits.labelBytes).optional(),
+      sctpStreamParameters: sctpStreamParametersSchema,
+    }),
+    result: z.object({ dataProducerId: idSchema<DataProducerId>() }),
+  },
+  'close-data-producer': { payload: z.object({ dataProducerId: idSchema<DataProducerId>() }), result: nothing },
+  'consume-data': {
+    payload: z.object({
+      dataProducerId: idSchema<DataProducerId>(),
+      transportId: idSchema<TransportId>().optional(),
+    }),
+    result: dataConsumerSchema,
+  },
+  'close-data-consumer': { payload: z.object({ dataConsumerId: idSchema<DataConsumerId>() }), result: nothing },
+} as const satisfies Record<string, RequestSchema>;
+
+/** May accompany any payload: a repeated request gets the first answer again (`docs/protocol.md`, Requests). */
+export const requestIdSchema = boundedText(limits.requestIdBytes).optional();
+
+export type RequestName = keyof typeof requests;
+/** What a client may send with a request. */
+export type RequestPayload<Name extends RequestName> = z.input<(typeof requests)[Name]['payload']> & {
+  requestId?: string;
+};
+/** What a server holds after validation. */
+export type ParsedPayload<Name extends RequestName> = z.output<(typeof requests)[Name]['payload']>;
+export type RequestResult<Name extends RequestName> = z.output<(typeof requests)[Name]['result']>;
