@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/links/v1/links.proto
+
+
+export interface CloseLink {
+  'linkId'?: (string);
+}
+
+export interface CloseLink__Output {
+  'linkId': (string);
+}

@@ -1,0 +1,12 @@
+// Original file: /work/main/proto/confab/links/v1/links.proto
+
+
+export interface LinkClosed {
+  'linkId'?: (string);
+  'reason'?: (string);
+}
+
+export interface LinkClosed__Output {
+  'linkId': (string);
+  'reason': (string);
+}

@@ -1,0 +1,14 @@
+// Original file: /work/main/proto/confab/links/v1/links.proto
+
+
+export interface LinkRefused {
+  'linkId'?: (string);
+  'code'?: (string);
+  'message'?: (string);
+}
+
+export interface LinkRefused__Output {
+  'linkId': (string);
+  'code': (string);
+  'message': (string);
+}

@@ -1,0 +1,24 @@
+// Original file: /work/main/proto/confab/links/v1/links.proto
+
+
+export interface PipeProducer {
+  'linkId'?: (string);
+  'id'?: (string);
+  'kind'?: (string);
+  'rtpParametersJson'?: (string);
+  'producerPaused'?: (boolean);
+  'sctpStreamParametersJson'?: (string);
+  'label'?: (string);
+  'protocol'?: (string);
+}
+
+export interface PipeProducer__Output {
+  'linkId': (string);
+  'id': (string);
+  'kind': (string);
+  'rtpParametersJson': (string);
+  'producerPaused': (boolean);
+  'sctpStreamParametersJson': (string);
+  'label': (string);
+  'protocol': (string);
+}

@@ -1,0 +1,16 @@
+// Original file: /work/main/proto/confab/links/v1/links.proto
+
+
+export interface PipeProducerRefused {
+  'linkId'?: (string);
+  'id'?: (string);
+  'code'?: (string);
+  'message'?: (string);
+}
+
+export interface PipeProducerRefused__Output {
+  'linkId': (string);
+  'id': (string);
+  'code': (string);
+  'message': (string);
+}

@@ -1,0 +1,16 @@
+// Original file: /work/main/proto/confab/links/v1/links.proto
+
+
+export interface Wanted {
+  'id'?: (string);
+  'maxSpatialLayerPlus_1'?: (number);
+  'paused'?: (boolean);
+  'path'?: (string)[];
+}
+
+export interface Wanted__Output {
+  'id': (string);
+  'maxSpatialLayerPlus_1': (number);
+  'paused': (boolean);
+  'path': (string)[];
+}

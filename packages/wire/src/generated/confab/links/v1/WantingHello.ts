@@ -1,0 +1,16 @@
+// Original file: /work/main/proto/confab/links/v1/links.proto
+
+
+export interface WantingHello {
+  'nodeId'?: (string);
+  'nodeEpoch'?: (string);
+  'protocolVersion'?: (number);
+  'originNodeEpoch'?: (string);
+}
+
+export interface WantingHello__Output {
+  'nodeId': (string);
+  'nodeEpoch': (string);
+  'protocolVersion': (number);
+  'originNodeEpoch': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface CloseConsumer {
+  'consumerId'?: (string);
+}
+
+export interface CloseConsumer__Output {
+  'consumerId': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface CloseDataProducer {
+  'dataProducerId'?: (string);
+}
+
+export interface CloseDataProducer__Output {
+  'dataProducerId': (string);
+}

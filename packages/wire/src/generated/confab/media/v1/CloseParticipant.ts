@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface CloseParticipant {
+  'reason'?: (string);
+}
+
+export interface CloseParticipant__Output {
+  'reason': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface CloseProducer {
+  'producerId'?: (string);
+}
+
+export interface CloseProducer__Output {
+  'producerId': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface CloseTransport {
+  'transportId'?: (string);
+}
+
+export interface CloseTransport__Output {
+  'transportId': (string);
+}

@@ -1,0 +1,8 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface GetStatsRequest {
+}
+
+export interface GetStatsRequest__Output {
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface GetStatsResponse {
+  'statsJson'?: (string);
+}
+
+export interface GetStatsResponse__Output {
+  'statsJson': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface IceRestarted {
+  'iceParametersJson'?: (string);
+}
+
+export interface IceRestarted__Output {
+  'iceParametersJson': (string);
+}

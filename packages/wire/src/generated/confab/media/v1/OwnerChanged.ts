@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface OwnerChanged {
+  'ownerEpoch'?: (number);
+}
+
+export interface OwnerChanged__Output {
+  'ownerEpoch': (number);
+}

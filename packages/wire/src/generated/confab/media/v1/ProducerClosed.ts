@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface ProducerClosed {
+  'producerId'?: (string);
+}
+
+export interface ProducerClosed__Output {
+  'producerId': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface RequestKeyFrame {
+  'consumerId'?: (string);
+}
+
+export interface RequestKeyFrame__Output {
+  'consumerId': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface RestartIce {
+  'transportId'?: (string);
+}
+
+export interface RestartIce__Output {
+  'transportId': (string);
+}

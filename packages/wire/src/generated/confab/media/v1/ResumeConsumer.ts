@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface ResumeConsumer {
+  'consumerId'?: (string);
+}
+
+export interface ResumeConsumer__Output {
+  'consumerId': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/confab/media/v1/media.proto
+
+
+export interface ResumeProducer {
+  'producerId'?: (string);
+}
+
+export interface ResumeProducer__Output {
+  'producerId': (string);
+}
