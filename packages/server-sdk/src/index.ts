@@ -1,0 +1,1 @@
+export { mintToken, type TokenOptions } from './mint-token.ts';

@@ -1,0 +1,5 @@
+import { runService } from '@confab/platform';
+import { compose } from './compose.ts';
+import { webConfig } from './config.ts';
+
+await runService('web', () => compose(webConfig()));
