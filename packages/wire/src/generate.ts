@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { protoFiles, protoRoot } from './proto-files.ts';
 
 /** Where the committed types live. */
 export const generatedDirectory = resolve(import.meta.dirname, 'generated');
+
+const repositoryRoot = resolve(protoRoot, '..');
 
 /** Writes the types of every proto file into an emptied `outputDirectory`. */
 export async function generateTypes(outputDirectory: string): Promise<void> {
@@ -19,11 +21,11 @@ export async function generateTypes(outputDirectory: string): Promise<void> {
     '--oneofs',
     '--grpcLib=@grpc/grpc-js',
     '--importFileExtension=.ts',
-    `--includeDirs=${protoRoot}`,
+    `--includeDirs=${relative(repositoryRoot, protoRoot)}`,
     `--outDir=${outputDirectory}`,
   ];
   // The generator names its sources relative to where it runs: the repository's root, or the output would differ.
-  await promisify(execFile)(process.execPath, [loader, ...options, ...protoFiles], { cwd: resolve(protoRoot, '..') });
+  await promisify(execFile)(process.execPath, [loader, ...options, ...protoFiles], { cwd: repositoryRoot });
 }
 
 if (import.meta.main) await generateTypes(generatedDirectory);

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 import type { PipeTuple as _confab_links_v1_PipeTuple, PipeTuple__Output as _confab_links_v1_PipeTuple__Output } from '../../../confab/links/v1/PipeTuple.ts';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 import type { OriginHello as _confab_links_v1_OriginHello, OriginHello__Output as _confab_links_v1_OriginHello__Output } from '../../../confab/links/v1/OriginHello.ts';
 import type { LinkOpened as _confab_links_v1_LinkOpened, LinkOpened__Output as _confab_links_v1_LinkOpened__Output } from '../../../confab/links/v1/LinkOpened.ts';
@@ -8,6 +8,7 @@ import type { PipeProducerRefused as _confab_links_v1_PipeProducerRefused, PipeP
 import type { PipeProducerState as _confab_links_v1_PipeProducerState, PipeProducerState__Output as _confab_links_v1_PipeProducerState__Output } from '../../../confab/links/v1/PipeProducerState.ts';
 import type { PipeProducerClosed as _confab_links_v1_PipeProducerClosed, PipeProducerClosed__Output as _confab_links_v1_PipeProducerClosed__Output } from '../../../confab/links/v1/PipeProducerClosed.ts';
 import type { LinkClosed as _confab_links_v1_LinkClosed, LinkClosed__Output as _confab_links_v1_LinkClosed__Output } from '../../../confab/links/v1/LinkClosed.ts';
+import type { LinkReport as _confab_links_v1_LinkReport, LinkReport__Output as _confab_links_v1_LinkReport__Output } from '../../../confab/links/v1/LinkReport.ts';
 
 export interface OriginMessage {
   'hello'?: (_confab_links_v1_OriginHello | null);
@@ -18,7 +19,8 @@ export interface OriginMessage {
   'pipeProducerState'?: (_confab_links_v1_PipeProducerState | null);
   'pipeProducerClosed'?: (_confab_links_v1_PipeProducerClosed | null);
   'linkClosed'?: (_confab_links_v1_LinkClosed | null);
-  'message'?: "hello"|"linkOpened"|"linkRefused"|"pipeProducer"|"pipeProducerRefused"|"pipeProducerState"|"pipeProducerClosed"|"linkClosed";
+  'linkReport'?: (_confab_links_v1_LinkReport | null);
+  'message'?: "hello"|"linkOpened"|"linkRefused"|"pipeProducer"|"pipeProducerRefused"|"pipeProducerState"|"pipeProducerClosed"|"linkClosed"|"linkReport";
 }
 
 export interface OriginMessage__Output {
@@ -30,5 +32,6 @@ export interface OriginMessage__Output {
   'pipeProducerState'?: (_confab_links_v1_PipeProducerState__Output | null);
   'pipeProducerClosed'?: (_confab_links_v1_PipeProducerClosed__Output | null);
   'linkClosed'?: (_confab_links_v1_LinkClosed__Output | null);
-  'message'?: "hello"|"linkOpened"|"linkRefused"|"pipeProducer"|"pipeProducerRefused"|"pipeProducerState"|"pipeProducerClosed"|"linkClosed";
+  'linkReport'?: (_confab_links_v1_LinkReport__Output | null);
+  'message'?: "hello"|"linkOpened"|"linkRefused"|"pipeProducer"|"pipeProducerRefused"|"pipeProducerState"|"pipeProducerClosed"|"linkClosed"|"linkReport";
 }

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 
 export interface PipeProducer {
@@ -10,6 +10,8 @@ export interface PipeProducer {
   'sctpStreamParametersJson'?: (string);
   'label'?: (string);
   'protocol'?: (string);
+  'attempt'?: (number);
+  'score'?: (number);
 }
 
 export interface PipeProducer__Output {
@@ -21,4 +23,6 @@ export interface PipeProducer__Output {
   'sctpStreamParametersJson': (string);
   'label': (string);
   'protocol': (string);
+  'attempt': (number);
+  'score': (number);
 }

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 
 export interface PipeProducerRefused {
@@ -6,6 +6,7 @@ export interface PipeProducerRefused {
   'id'?: (string);
   'code'?: (string);
   'message'?: (string);
+  'attempt'?: (number);
 }
 
 export interface PipeProducerRefused__Output {
@@ -13,4 +14,5 @@ export interface PipeProducerRefused__Output {
   'id': (string);
   'code': (string);
   'message': (string);
+  'attempt': (number);
 }

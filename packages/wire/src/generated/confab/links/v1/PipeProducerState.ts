@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 
 export interface PipeProducerState {
@@ -6,6 +6,7 @@ export interface PipeProducerState {
   'id'?: (string);
   'paused'?: (boolean);
   'score'?: (number);
+  'attempt'?: (number);
 }
 
 export interface PipeProducerState__Output {
@@ -13,4 +14,5 @@ export interface PipeProducerState__Output {
   'id': (string);
   'paused': (boolean);
   'score': (number);
+  'attempt': (number);
 }

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 
 export interface PipeTuple {

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 
 export interface Wanted {
@@ -6,6 +6,7 @@ export interface Wanted {
   'maxSpatialLayerPlus_1'?: (number);
   'paused'?: (boolean);
   'path'?: (string)[];
+  'attempt'?: (number);
 }
 
 export interface Wanted__Output {
@@ -13,4 +14,5 @@ export interface Wanted__Output {
   'maxSpatialLayerPlus_1': (number);
   'paused': (boolean);
   'path': (string)[];
+  'attempt': (number);
 }

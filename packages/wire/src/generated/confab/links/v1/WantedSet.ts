@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/links/v1/links.proto
+// Original file: proto/confab/links/v1/links.proto
 
 import type { Wanted as _confab_links_v1_Wanted, Wanted__Output as _confab_links_v1_Wanted__Output } from '../../../confab/links/v1/Wanted.ts';
 

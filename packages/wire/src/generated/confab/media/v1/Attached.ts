@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { TransportInfo as _confab_media_v1_TransportInfo, TransportInfo__Output as _confab_media_v1_TransportInfo__Output } from '../../../confab/media/v1/TransportInfo.ts';
 import type { ProducerInfo as _confab_media_v1_ProducerInfo, ProducerInfo__Output as _confab_media_v1_ProducerInfo__Output } from '../../../confab/media/v1/ProducerInfo.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 
 export interface CloseTransport {

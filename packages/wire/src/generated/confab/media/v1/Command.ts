@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { ParticipantRef as _confab_media_v1_ParticipantRef, ParticipantRef__Output as _confab_media_v1_ParticipantRef__Output } from '../../../confab/media/v1/ParticipantRef.ts';
 import type { Attach as _confab_media_v1_Attach, Attach__Output as _confab_media_v1_Attach__Output } from '../../../confab/media/v1/Attach.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { ConsumeItem as _confab_media_v1_ConsumeItem, ConsumeItem__Output as _confab_media_v1_ConsumeItem__Output } from '../../../confab/media/v1/ConsumeItem.ts';
 

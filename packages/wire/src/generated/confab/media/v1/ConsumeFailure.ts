@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { Failure as _confab_media_v1_Failure, Failure__Output as _confab_media_v1_Failure__Output } from '../../../confab/media/v1/Failure.ts';
 

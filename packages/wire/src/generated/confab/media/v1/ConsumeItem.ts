@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { Origin as _confab_media_v1_Origin, Origin__Output as _confab_media_v1_Origin__Output } from '../../../confab/media/v1/Origin.ts';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { ConsumerInfo as _confab_media_v1_ConsumerInfo, ConsumerInfo__Output as _confab_media_v1_ConsumerInfo__Output } from '../../../confab/media/v1/ConsumerInfo.ts';
 import type { ConsumeFailure as _confab_media_v1_ConsumeFailure, ConsumeFailure__Output as _confab_media_v1_ConsumeFailure__Output } from '../../../confab/media/v1/ConsumeFailure.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { TransportWish as _confab_media_v1_TransportWish, TransportWish__Output as _confab_media_v1_TransportWish__Output } from '../../../confab/media/v1/TransportWish.ts';
 

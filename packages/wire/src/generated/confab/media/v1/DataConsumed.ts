@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { DataConsumerInfo as _confab_media_v1_DataConsumerInfo, DataConsumerInfo__Output as _confab_media_v1_DataConsumerInfo__Output } from '../../../confab/media/v1/DataConsumerInfo.ts';
 

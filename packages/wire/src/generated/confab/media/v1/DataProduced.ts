@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { DataProducerInfo as _confab_media_v1_DataProducerInfo, DataProducerInfo__Output as _confab_media_v1_DataProducerInfo__Output } from '../../../confab/media/v1/DataProducerInfo.ts';
 

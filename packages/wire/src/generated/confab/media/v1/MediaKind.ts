@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 export const MediaKind = {
   MEDIA_KIND_UNSPECIFIED: 'MEDIA_KIND_UNSPECIFIED',

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { Welcome as _confab_media_v1_Welcome, Welcome__Output as _confab_media_v1_Welcome__Output } from '../../../confab/media/v1/Welcome.ts';
 import type { Reply as _confab_media_v1_Reply, Reply__Output as _confab_media_v1_Reply__Output } from '../../../confab/media/v1/Reply.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { ParticipantRef as _confab_media_v1_ParticipantRef, ParticipantRef__Output as _confab_media_v1_ParticipantRef__Output } from '../../../confab/media/v1/ParticipantRef.ts';
 import type { TransportClosed as _confab_media_v1_TransportClosed, TransportClosed__Output as _confab_media_v1_TransportClosed__Output } from '../../../confab/media/v1/TransportClosed.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { Hello as _confab_media_v1_Hello, Hello__Output as _confab_media_v1_Hello__Output } from '../../../confab/media/v1/Hello.ts';
 import type { Command as _confab_media_v1_Command, Command__Output as _confab_media_v1_Command__Output } from '../../../confab/media/v1/Command.ts';

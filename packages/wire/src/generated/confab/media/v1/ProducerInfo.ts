@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { MediaKind as _confab_media_v1_MediaKind, MediaKind__Output as _confab_media_v1_MediaKind__Output } from '../../../confab/media/v1/MediaKind.ts';
 

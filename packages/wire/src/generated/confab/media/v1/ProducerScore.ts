@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { EncodingScore as _confab_media_v1_EncodingScore, EncodingScore__Output as _confab_media_v1_EncodingScore__Output } from '../../../confab/media/v1/EncodingScore.ts';
 

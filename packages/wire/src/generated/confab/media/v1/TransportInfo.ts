@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/confab/media/v1/media.proto
+// Original file: proto/confab/media/v1/media.proto
 
 import type { Direction as _confab_media_v1_Direction, Direction__Output as _confab_media_v1_Direction__Output } from '../../../confab/media/v1/Direction.ts';
 

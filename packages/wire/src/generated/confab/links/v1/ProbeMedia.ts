@@ -1,0 +1,10 @@
+// Original file: proto/confab/links/v1/links.proto
+
+
+export interface ProbeMedia {
+  'rtpParametersJson'?: (string);
+}
+
+export interface ProbeMedia__Output {
+  'rtpParametersJson': (string);
+}
