@@ -60,6 +60,8 @@ export interface LinkHost {
 
 export interface HeldRoom {
   readonly gatewayRouter: types.Router;
+  /** The process that runs the gateway router. */
+  readonly workerPid: number;
   /** Of the worker that runs it: links are counted per worker. */
   readonly workerPid: number;
   /** Gives the hold back; idempotent. */
