@@ -132,6 +132,13 @@ export interface MediaLinks {
    */
   acquire(wish: LinkWish, signal: AbortSignal): Promise<LinkedProducer>;
   readonly stats: LinkStats;
+  /** What the probe found out; part of the node's description in the registry. */
+  readonly reachability: 'unknown' | 'direct' | 'snat';
+  /**
+   * The node was fenced and registers anew: every link and session ends at once, what waits is refused with `unavailable`.
+   * Usable again afterwards, under the new epoch.
+   */
+  reset(): void;
   /** Ends everything; `acquire` throws `unavailable` from then on. */
   close(): Promise<void>;
 }
