@@ -39,6 +39,9 @@ const nothing = z.object({});
 const metadata = boundedText(limits.metadataBytes);
 const token = z.string().min(1).max(limits.tokenBytes);
 
+/** Who serves one, for people who look for a fault; nothing else may depend on it. */
+const servedBy = z.object({ podId: z.string(), nodeId: z.string().optional() });
+
 const joined = z.object({
   room: z.string(),
   self: participantSchema,
@@ -53,6 +56,7 @@ const joined = z.object({
   iceServers: z.array(iceServerSchema),
   resumeToken: z.string(),
   audioOnlyRecommended: z.boolean(),
+  servedBy: servedBy.optional(),
 });
 
 const producerRequest = { payload: z.object({ producerId: idSchema<ProducerId>() }), result: nothing };
@@ -65,7 +69,7 @@ const own = z.object({
   dataProducers: z.array(dataProducerSchema),
   dataConsumers: z.array(dataConsumerSchema),
 });
-const resumedAlways = { resumeToken: z.string(), seq: z.number().int(), self: participantSchema, own };
+const resumedAlways = { resumeToken: z.string(), seq: z.number().int(), self: participantSchema, own, servedBy: servedBy.optional() };
 
 /** Every request of the room-and-media part of `docs/protocol.md`, by event name. */
 export const requests = {
