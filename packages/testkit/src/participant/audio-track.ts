@@ -1,0 +1,38 @@
+import { randomInt } from 'node:crypto';
+import type { Recording } from '../recording/recording.ts';
+import { audioLevelValue, opusClockRate, opusTimestampStep } from '../rtp/opus-payload.ts';
+import { headerExtensionIds, opusRtpParameters, payloadTypes } from './offered-rtp.ts';
+import { pace, type Beat } from './pacer.ts';
+import { RtpSender } from './rtp-sender.ts';
+import type { PublishedTrack } from './video-track.ts';
+
+/** About as loud as the recording is. */
+const levelDbov = -35;
+
+/** The recording's sound as Opus. */
+export function audioTrack(recording: Recording, cname: string, send: (packet: Buffer) => void): PublishedTrack {
+  const ssrc = randomInt(1, 0xffff_ffff);
+  const rtp = new RtpSender({ ssrc, payloadType: payloadTypes.opus, clockRate: opusClockRate, cname, send });
+  const step = opusTimestampStep(recording.opusPacketMs);
+  const level = { id: headerExtensionIds.audioLevel, value: audioLevelValue(levelDbov, true) };
+  let beat: Beat | undefined;
+  return {
+    kind: 'audio',
+    rtpParameters: opusRtpParameters(cname, ssrc),
+    start() {
+      beat ??= pace(recording.opusPacketMs, 0, (number) => {
+        const packet = recording.opusPackets[number % recording.opusPackets.length]!;
+        rtp.sendFrame(number * step, [[packet]], [level]);
+      });
+    },
+    stop() {
+      beat?.stop();
+      beat = undefined;
+    },
+    sendReports: () => rtp.report(),
+    receive(item) {
+      if (item.type === 'nack' && item.ssrc === ssrc) rtp.retransmit(item.sequences);
+    },
+    streams: () => [{ ssrc, ...rtp.counts }],
+  };
+}

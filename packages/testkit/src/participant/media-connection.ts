@@ -1,0 +1,110 @@
+import type { DtlsParameters, IceCandidate, Transport } from '@confab/contracts';
+import native, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
+import { dtlsParametersOf, mediaMid, offerFrom } from './sdp.ts';
+import { TcpBridge } from './tcp-bridge.ts';
+
+export interface MediaConnectionOptions {
+  /** Dial a TCP candidate, and nothing else. */
+  readonly tcpOnly?: boolean;
+  /** Negotiate SCTP, so that data channels can be opened. */
+  readonly data?: boolean;
+  /** Every RTP and RTCP packet, decrypted. */
+  readonly onPacket: (packet: Buffer) => void;
+}
+
+export interface DataChannelOptions {
+  readonly streamId: number;
+  readonly label: string;
+  readonly protocol?: string;
+  readonly ordered?: boolean;
+  readonly maxRetransmits?: number;
+  readonly maxPacketLifeTime?: number;
+}
+
+let opened = 0;
+
+/** One peer connection to one transport of the cluster. ICE, DTLS, SRTP and SCTP are real; what flows inside is the caller's. */
+export class MediaConnection {
+  readonly transportId: Transport['id'];
+  /** For `connect-transport`; the handshake goes on by itself once the server has them. */
+  readonly dtlsParameters: DtlsParameters;
+  /** Resolves when DTLS is up; rejects when it fails or is closed before. */
+  readonly connected: Promise<void>;
+  readonly #peer: PeerConnection;
+  readonly #track: Track;
+  readonly #bridge: TcpBridge | undefined;
+  #state = 'new';
+
+  private constructor(
+    transport: Transport,
+    candidates: IceCandidate[],
+    bridge: TcpBridge | undefined,
+    options: MediaConnectionOptions,
+  ) {
+    this.transportId = transport.id;
+    this.#bridge = bridge;
+    this.#peer = new native.PeerConnection(`confab-${++opened}`, {
+      iceServers: [],
+      // Gathering looks at every interface otherwise, and the server could not answer to the others anyway.
+      ...(candidates.every(({ address }) => address.startsWith('127.')) ? { bindAddress: '127.0.0.1' } : {}),
+      disableAutoNegotiation: true,
+      maxMessageSize: 262_144,
+    });
+    this.connected = new Promise((resolve, reject) => {
+      this.#peer.onStateChange((state) => {
+        this.#state = state;
+        if (state === 'connected') resolve();
+        else if (state === 'failed' || state === 'closed') reject(new Error(`the media connection is ${state}`));
+      });
+    });
+    // Whoever closes it early need not wait for it.
+    this.connected.catch(() => undefined);
+    const media = new native.Video(mediaMid, 'SendRecv');
+    media.addVP8Codec(96);
+    this.#track = this.#peer.addTrack(media);
+    this.#track.onMessage(options.onPacket);
+    this.#peer.setRemoteDescription(offerFrom(transport, candidates, options.data ?? false), 'offer');
+    this.#peer.setLocalDescription('answer');
+    const answer = this.#peer.localDescription();
+    if (answer === null) throw new Error('no local description');
+    this.dtlsParameters = dtlsParametersOf(answer.sdp);
+  }
+
+  /** Opens the local side and starts dialling. */
+  static async open(transport: Transport, options: MediaConnectionOptions): Promise<MediaConnection> {
+    const of = (protocol: string): IceCandidate[] => transport.iceCandidates.filter((one) => one.protocol === protocol);
+    if (options.tcpOnly !== true) return new MediaConnection(transport, of('udp'), undefined, options);
+    const candidate = of('tcp')[0];
+    if (candidate === undefined) throw new Error('the transport has no TCP candidate');
+    const bridge = await TcpBridge.open(candidate.address, candidate.port);
+    const bridged = { ...candidate, protocol: 'udp' as const, address: '127.0.0.1', port: bridge.port };
+    return new MediaConnection(transport, [bridged], bridge, options);
+  }
+
+  /** `connected`, or where ICE and DTLS are instead. */
+  get state(): string {
+    return this.#state;
+  }
+
+  /** Sends one RTP or RTCP packet; before the connection is up, and after its end, it is dropped. */
+  send(packet: Buffer): void {
+    if (this.#state === 'connected' && this.#track.isOpen()) this.#track.sendMessageBinary(packet);
+  }
+
+  /** Opens a data channel on an SCTP stream that both sides agreed on by the protocol. */
+  openDataChannel(options: DataChannelOptions): DataChannel {
+    return this.#peer.createDataChannel(options.label, {
+      negotiated: true,
+      id: options.streamId,
+      unordered: options.ordered === false,
+      ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
+      ...(options.maxRetransmits === undefined ? {} : { maxRetransmits: options.maxRetransmits }),
+      ...(options.maxPacketLifeTime === undefined ? {} : { maxPacketLifeTime: options.maxPacketLifeTime }),
+    });
+  }
+
+  close(): void {
+    this.#peer.close();
+    this.#bridge?.close();
+  }
+}
