@@ -22,6 +22,8 @@ export interface ExportedProducer {
   readonly producer: types.Producer | types.DataProducer;
   /** Whose it is on the wire; empty where the room does not know. */
   readonly participantId: ParticipantId | '';
+  /** The publisher's pause; `producer.paused` may say more where a local pipe lies between. */
+  readonly paused: boolean;
   /** The origin's score, 0 to 10; constant 10 for data. A pipe consumer's own score is constant. */
   readonly score: number;
   /** Tells about `score`, and about the publisher's pause, until `release`; and that the producer has ended. */
@@ -60,8 +62,6 @@ export interface LinkHost {
 
 export interface HeldRoom {
   readonly gatewayRouter: types.Router;
-  /** The process that runs the gateway router. */
-  readonly workerPid: number;
   /** Of the worker that runs it: links are counted per worker. */
   readonly workerPid: number;
   /** Gives the hold back; idempotent. */
