@@ -1,0 +1,200 @@
+import {
+  CallError,
+  type ConsumerId,
+  type MediaKind,
+  type ParticipantId,
+  type ProducerId,
+  type TransportId,
+} from '@confab/contracts';
+import type { types } from 'mediasoup';
+import type { LinkOrigin } from './media-links.ts';
+import { refusing } from './mediasoup-errors.ts';
+import type { CommandScope, ParticipantContext } from './participant-context.ts';
+import { internalProducerId } from './participant-producers.ts';
+import type { ParticipantTransports } from './participant-transports.ts';
+import type { ProducerLease } from './room-media.ts';
+
+export interface ConsumerWishes {
+  readonly consumerId: ConsumerId;
+  readonly producerId: ProducerId;
+  readonly incarnation: number;
+  /** Whose producer it is. */
+  readonly participantId: ParticipantId;
+  /** Null on this node. */
+  readonly origin: LinkOrigin | null;
+  readonly transportId: TransportId | '';
+  readonly rtpCapabilities: types.RtpCapabilities;
+  readonly preferredLayers: types.ConsumerLayers | undefined;
+  readonly paused: boolean;
+}
+
+export interface ConsumerDescription {
+  readonly consumerId: ConsumerId;
+  readonly producerId: ProducerId;
+  readonly participantId: ParticipantId;
+  readonly kind: MediaKind;
+  readonly rtpParameters: types.RtpParameters;
+  readonly type: types.ConsumerType;
+  readonly producerPaused: boolean;
+  readonly paused: boolean;
+}
+
+interface OwnConsumer {
+  readonly wishes: ConsumerWishes;
+  readonly consumer: types.Consumer;
+  readonly lease: ProducerLease;
+}
+
+/** What a participant receives. */
+export class ParticipantConsumers {
+  readonly #context: ParticipantContext;
+  readonly #transports: ParticipantTransports;
+  readonly #consumers = new Map<ConsumerId, OwnConsumer>();
+
+  constructor(context: ParticipantContext, transports: ParticipantTransports) {
+    this.#context = context;
+    this.#transports = transports;
+  }
+
+  get size(): number {
+    return this.#consumers.size;
+  }
+
+  /** Brings the producer to the participant's router. May wait for a link: it runs outside of the participant's order. */
+  async lease(wishes: ConsumerWishes, signal: AbortSignal): Promise<ProducerLease> {
+    const { producerId, incarnation, origin } = wishes;
+    const { router } = await this.#context.seat();
+    const internalId = internalProducerId(producerId, incarnation);
+    return this.#context.room.lease({ internalId, kind: 'media', origin }, router, signal);
+  }
+
+  /** Receives what was leased; the lease is the consumer's from now on, or released. Idempotent by id. */
+  async consume(wishes: ConsumerWishes, lease: ProducerLease, scope: CommandScope): Promise<ConsumerDescription> {
+    const known = this.#consumers.get(wishes.consumerId);
+    if (known !== undefined) {
+      lease.release();
+      return describe(known);
+    }
+    let consumer: types.Consumer | undefined;
+    try {
+      scope.check(wishes.consumerId);
+      consumer = await this.#open(wishes, lease);
+      scope.check(wishes.consumerId);
+      if (consumer.closed) throw new CallError('not-found', 'the producer or transport closed while consuming');
+    } catch (error) {
+      consumer?.close();
+      lease.release();
+      throw error;
+    }
+    const own: OwnConsumer = { wishes, consumer, lease };
+    this.#consumers.set(wishes.consumerId, own);
+    this.#watch(own);
+    this.#updateDemand(own);
+    return describe(own);
+  }
+
+  /** True while the consumer is there: it can end between its creation and the answer to a batch. */
+  has(consumerId: ConsumerId): boolean {
+    return this.#consumers.has(consumerId);
+  }
+
+  async setPaused(consumerId: ConsumerId, paused: boolean): Promise<void> {
+    const own = this.#require(consumerId);
+    // The source first: a consumer that resumes asks for a key frame, and the pipe has to be open for it.
+    if (!paused) this.#updateDemand(own, true);
+    await refusing('consumer', () => (paused ? own.consumer.pause() : own.consumer.resume()));
+    this.#updateDemand(own);
+  }
+
+  async requestKeyFrame(consumerId: ConsumerId): Promise<void> {
+    const own = this.#require(consumerId);
+    await refusing('request-key-frame', () => own.consumer.requestKeyFrame());
+  }
+
+  async setPreferredLayers(consumerId: ConsumerId, layers: types.ConsumerLayers): Promise<void> {
+    const own = this.#require(consumerId);
+    await refusing('set-preferred-layers', () => own.consumer.setPreferredLayers(layers));
+    this.#updateDemand(own);
+  }
+
+  /** Also for ids that are not there (yet): leaves a tombstone. */
+  close(consumerId: ConsumerId): void {
+    this.#context.tombstones.bury(consumerId);
+    const own = this.#consumers.get(consumerId);
+    this.#consumers.delete(consumerId);
+    own?.consumer.close();
+    own?.lease.release();
+  }
+
+  describe(): ConsumerDescription[] {
+    return [...this.#consumers.values()].map(describe);
+  }
+
+  async #open(wishes: ConsumerWishes, lease: ProducerLease): Promise<types.Consumer> {
+    const { rtpCapabilities, preferredLayers, paused } = wishes;
+    const transport = this.#transports.require(wishes.transportId, 'recv');
+    const { router } = await this.#context.seat();
+    const producerId = lease.producer.id;
+    if (!lease.producer.closed && !router.canConsume({ producerId, rtpCapabilities })) {
+      throw new CallError('bad-request', 'rtpCapabilities: cannot receive any codec of this producer');
+    }
+    return refusing('consume', () =>
+      transport.webRtc.consume({
+        producerId,
+        rtpCapabilities,
+        paused,
+        enableRtx: true,
+        ignoreDtx: true,
+        ...(preferredLayers === undefined ? {} : { preferredLayers }),
+      }),
+    );
+  }
+
+  #watch(own: OwnConsumer): void {
+    const { consumerId, producerId } = own.wishes;
+    const end = (reason: 'producer-closed' | 'transport-closed'): void => {
+      own.lease.release();
+      if (this.#consumers.get(consumerId) !== own) return;
+      this.#consumers.delete(consumerId);
+      this.#context.emit({ type: 'consumer-closed', consumerId, producerId, reason });
+    };
+    own.consumer.on('producerclose', () => end('producer-closed'));
+    own.consumer.on('transportclose', () => end('transport-closed'));
+    own.consumer.on('layerschange', (layers) =>
+      this.#context.emit({ type: 'consumer-layers-changed', consumerId, layers }),
+    );
+    own.consumer.on('score', ({ score, producerScore }) =>
+      this.#context.emit({
+        type: 'consumer-score',
+        consumerId,
+        score,
+        producerScore: Math.min(producerScore, own.lease.originScore()),
+      }),
+    );
+  }
+
+  #updateDemand({ consumer, lease }: OwnConsumer, active = !consumer.paused): void {
+    lease.setDemand({ active, maxSpatialLayer: consumer.preferredLayers?.spatialLayer });
+  }
+
+  #require(consumerId: ConsumerId): OwnConsumer {
+    const own = this.#consumers.get(consumerId);
+    if (own === undefined) throw new CallError('not-found', 'no such consumer');
+    return own;
+  }
+}
+
+function describe({ wishes, consumer, lease }: OwnConsumer): ConsumerDescription {
+  const { consumerId, producerId, participantId } = wishes;
+  const { kind, rtpParameters, type, paused } = consumer;
+  return {
+    consumerId,
+    producerId,
+    participantId,
+    kind,
+    rtpParameters,
+    type,
+    paused,
+    producerPaused: lease.publisherPaused(),
+  };
+}
