@@ -58,7 +58,11 @@ export interface NodeRegistry {
    * Renews the lease, stores description and report, and drops the reservations that the report already contains. `fenced`:
    * this epoch was declared lost; close everything and register anew.
    */
-  heartbeat(node: NodeDescription, report: NodeReport, containedReservationIds: readonly string[]): Promise<HeartbeatOutcome>;
+  heartbeat(
+    node: NodeDescription,
+    report: NodeReport,
+    containedReservationIds: readonly string[],
+  ): Promise<HeartbeatOutcome>;
   /** The node leaves by itself. */
   deregister(placement: Placement, region: string): Promise<void>;
   /**

@@ -61,10 +61,7 @@ export interface RoomSnapshot {
 /** What only pods and nodes may see of a fact: never sent to a client. */
 export interface FactInternals {
   /** With `participant-joined` and `participant-updated`: the participant's other fields. */
-  readonly participant?: Pick<
-    ParticipantRecord,
-    'podId' | 'ownerEpoch' | 'placement' | 'grants' | 'batch' | 'moves'
-  >;
+  readonly participant?: Pick<ParticipantRecord, 'podId' | 'ownerEpoch' | 'placement' | 'grants' | 'batch' | 'moves'>;
   /** With `new-producer`. */
   readonly incarnation?: number;
 }

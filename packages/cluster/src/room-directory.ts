@@ -79,6 +79,8 @@ export interface ResumeInput extends Operation {
   /** SHA-256 of the token that the client showed, hex: the current one or, until the first request under it, the one before. */
   readonly resumeTokenHash: string;
   readonly nextResumeTokenHash: string;
+  /** The new `ownerEpoch` is at least this: what a node saw of an owner that a rewound Redis has forgotten, plus one. */
+  readonly ownerEpochAtLeast?: number | undefined;
 }
 
 export type ResumeOutcome =
@@ -94,8 +96,7 @@ export type ResumeOutcome =
 
 /** A change refused: the room or participant is gone, or a newer owner has taken over (its epoch is told). */
 export type ChangeRefused =
-  | { readonly status: 'not-found' }
-  | { readonly status: 'stale-owner'; readonly ownerEpochSeen: number };
+  { readonly status: 'not-found' } | { readonly status: 'stale-owner'; readonly ownerEpochSeen: number };
 
 export type ChangeOutcome<Value = object> = ({ readonly status: 'done'; readonly seq: number } & Value) | ChangeRefused;
 
@@ -112,6 +113,11 @@ export interface SweepOutcome {
   /** False when less than a tick had passed since somebody swept this shard. */
   readonly advanced: boolean;
   readonly removed: readonly SweptParticipant[];
+}
+
+export interface TenantTotals {
+  readonly rooms: number;
+  readonly participants: number;
 }
 
 export type LogSlice =
@@ -141,14 +147,14 @@ export interface RoomDirectory {
   markReconnecting(
     input: Operation & { address: RoomAddress; owner: Ownership; removeAfterMs: number },
   ): Promise<ChangeOutcome>;
+  /** The owner's socket is there after all: the pod slept and its lease ran out. No fact when it was shown as connected. */
+  markConnected(input: Operation & { address: RoomAddress; owner: Ownership }): Promise<ChangeOutcome>;
   /** Takes the participant, its producers and data producers out. Repeated: `not-found`. */
   removeParticipant(
     input: Operation & { address: RoomAddress; epoch: RoomEpoch; owner: Ownership; reason: LeaveReason },
   ): Promise<ChangeOutcome>;
   /** New grants from `update-token`; publishes nothing (others do not see grants). */
-  updateGrants(
-    input: Operation & { address: RoomAddress; owner: Ownership; grants: Grants },
-  ): Promise<ChangeOutcome>;
+  updateGrants(input: Operation & { address: RoomAddress; owner: Ownership; grants: Grants }): Promise<ChangeOutcome>;
   /** The participant's media lives elsewhere from now on (its node was lost). Closes its producers. */
   placeParticipant(
     input: Operation & { address: RoomAddress; owner: Ownership; from: Placement; to: Placement },
@@ -177,8 +183,15 @@ export interface RoomDirectory {
   readRoom(address: RoomAddress): Promise<RoomSnapshot | null>;
   /** The facts after `afterSeq`, oldest first. */
   readLog(address: RoomAddress, epoch: RoomEpoch, afterSeq: number): Promise<LogSlice>;
+  /** Those of the participants that are there, with their full metadata (`RoomSnapshot` and facts have at most 1 KiB). */
+  readParticipants(
+    address: RoomAddress,
+    participantIds: readonly ParticipantId[],
+  ): Promise<readonly ParticipantRecord[]>;
   /** The names of the tenant's open rooms, with their participants' number. */
   listRooms(tenant: TenantId): Promise<readonly { room: string; participants: number }[]>;
+  /** What every tenant has open, for quotas: summed over all shards, so some joins may be counted and others not yet. */
+  readTotals(): Promise<ReadonlyMap<TenantId, TenantTotals>>;
   /** For a node's reaper: those of the given participants that the directory does not place on this node. */
   findAbsent(
     placement: Placement,
@@ -203,4 +216,3 @@ export interface RoomWatcher {
 export interface RoomWatch {
   close(): void;
 }
-

@@ -1,0 +1,46 @@
+export { chooseNode, type NodeChoice, type NodeWish, type PlacementLimits } from './choose-node.ts';
+export type { DirectorySettings } from './directory/directory-settings.ts';
+export { RedisRoomDirectory } from './directory/redis-room-directory.ts';
+export { RedisNodeRegistry, type RegistrySettings } from './nodes/redis-node-registry.ts';
+export type {
+  HeartbeatOutcome,
+  NodeDescription,
+  NodeRegistry,
+  NodeReport,
+  NodeRow,
+  NodeState,
+  NodeTable,
+  WorkerLoad,
+} from './node-registry.ts';
+export type {
+  DataProducerRecord,
+  Fact,
+  FactInternals,
+  Ownership,
+  ParticipantRecord,
+  Placement,
+  ProducerRecord,
+  RoomRecord,
+  RoomSnapshot,
+} from './records.ts';
+export { connectRedis, type RedisHandle, type RedisState } from './redis/connect-redis.ts';
+export type { RedisMode, RedisSettings } from './redis/redis-clients.ts';
+export type {
+  ChangeOutcome,
+  ChangeRefused,
+  Displaced,
+  JoinInput,
+  JoinOutcome,
+  LogSlice,
+  Operation,
+  ResumeInput,
+  ResumeOutcome,
+  RoomDirectory,
+  RoomOptions,
+  RoomWatch,
+  RoomWatcher,
+  SweepOutcome,
+  SweptParticipant,
+  TenantTotals,
+} from './room-directory.ts';
+export { RoomReplica } from './room-replica.ts';

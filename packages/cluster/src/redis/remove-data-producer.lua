@@ -1,0 +1,26 @@
+-- Takes a data producer out.
+-- KEYS    the shard's generation
+-- ARGV    { operation, operationId, room, seen, owner, dataProducerId }, settings
+-- answer  { status: done, seq } | { status: not-found | unavailable } | { status: stale-owner, ownerEpochSeen }
+-- include shard
+-- include answer
+-- include time
+-- include room
+-- include fact
+-- include person
+-- include owner
+if rebuilding() then return '{"status":"unavailable"}' end
+local earlier = redis.call('GET', answerKey)
+if earlier then return earlier end
+local room, person, refused = findOwned()
+if refused then return answer(refused) end
+if not person.dataProducers[input.dataProducerId] then return answer({ status = 'not-found' }) end
+person.dataProducers[input.dataProducerId] = nil
+savePerson(room, person)
+redis.call('HDEL', room.key .. ':data', input.dataProducerId)
+return answer({
+  status = 'done',
+  seq = appendFact(room, 'data-producer-closed', {
+    dataProducerId = input.dataProducerId, participantId = input.owner.participantId,
+  }),
+})
