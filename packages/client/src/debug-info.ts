@@ -1,0 +1,55 @@
+import type { Direction } from '@confab/contracts';
+import type { MediaTransport } from './media-transport.ts';
+import type { RecoveryState } from './transport-recovery.ts';
+
+/** One direction of one's own media. */
+export interface TransportDebugInfo {
+  readonly state: RecoveryState;
+  /** Address and port of the media worker that answers: each worker has a port of its own. */
+  readonly remoteAddress?: string | undefined;
+  readonly protocol?: string | undefined;
+  /** Milliseconds between browser and media worker, as ICE measures it. */
+  readonly roundTripMs?: number | undefined;
+}
+
+/** Who serves this participant. For people who look for a fault: nothing may depend on it. */
+export interface DebugInfo {
+  readonly signalingUrl: string | undefined;
+  readonly participantId: string;
+  /** The signaling process and the media node, where the server says so. */
+  readonly podId?: string | undefined;
+  readonly nodeId?: string | undefined;
+  /** Milliseconds of a request to the signaling server. */
+  readonly signalingRoundTripMs: number | undefined;
+  readonly media: Readonly<Record<Direction, TransportDebugInfo>>;
+}
+
+/** What is read of the browser's statistics; any of it may be missing. */
+interface Statistics {
+  readonly id: string;
+  readonly type: string;
+  readonly selectedCandidatePairId?: string;
+  readonly selected?: boolean;
+  readonly remoteCandidateId?: string;
+  readonly currentRoundTripTime?: number;
+  readonly address?: string;
+  readonly port?: number;
+  readonly protocol?: string;
+}
+
+/** Reads the selected pair of a transport's candidates from the browser's statistics. */
+export async function describeTransport({ current, state }: MediaTransport): Promise<TransportDebugInfo> {
+  if (!current || current.closed || state === 'idle') return { state };
+  const stats = await current.getStats().catch(() => undefined);
+  const all: Statistics[] = [...(stats?.values() ?? [])];
+  const chosen = all.find(({ type }) => type === 'transport')?.selectedCandidatePairId;
+  // Firefox marks the pair itself.
+  const pair = all.find(({ id, type, selected }) => type === 'candidate-pair' && (id === chosen || selected === true));
+  const remote = all.find(({ id }) => id === pair?.remoteCandidateId);
+  const seconds = pair?.currentRoundTripTime;
+  return {
+    state,
+    ...(remote ? { remoteAddress: `${remote.address}:${remote.port}`, protocol: remote.protocol } : {}),
+    ...(seconds === undefined ? {} : { roundTripMs: Math.round(seconds * 1000) }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { EventEmitter } from 'eventemitter3';
+import type { Grants, LeaveReason, RoomEndReason, Source } from '@confab/contracts';
+import type { CallError } from './errors.ts';
+import type { LocalPublication } from './local-publication.ts';
+import type { RemoteParticipant } from './remote-participant.ts';
+import type { RemotePublication } from './remote-publication.ts';
+import type { RecoveryState } from './transport-recovery.ts';
+
+/** The way to the signaling servers. Media flows on while it is `reconnecting`. */
+export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
+
+/** Why the server put this participant out of the room. */
+export type RemovedReason = 'removed' | 'duplicate-identity' | 'room-ended' | 'denied';
+
+/** How being in a room ended. */
+export type RoomClosed =
+  | { readonly reason: 'left' }
+  | { readonly reason: RemovedReason }
+  /** No signaling server could be reached for too long, or joining again was refused: `error` says which. */
+  | { readonly reason: 'lost'; readonly error: CallError };
+
+/** What a room tells. Listeners that throw disturb nobody; their errors are reported as uncaught. */
+export interface RoomEvents {
+  participantJoined: [participant: RemoteParticipant];
+  /** Name, metadata, connection or declared mutes changed. */
+  participantUpdated: [participant: RemoteParticipant];
+  participantLeft: [participant: RemoteParticipant, reason: LeaveReason];
+  trackPublished: [publication: RemotePublication, participant: RemoteParticipant];
+  trackUnpublished: [publication: RemotePublication, participant: RemoteParticipant];
+  /** Media can be attached. After a transport was rebuilt it comes again, with another track. */
+  trackSubscribed: [track: MediaStreamTrack, publication: RemotePublication, participant: RemoteParticipant];
+  trackUnsubscribed: [track: MediaStreamTrack, publication: RemotePublication, participant: RemoteParticipant];
+  trackMuted: [publication: RemotePublication, participant: RemoteParticipant];
+  trackUnmuted: [publication: RemotePublication, participant: RemoteParticipant];
+  /** The server does not let us have it; no further attempt is made. */
+  subscriptionFailed: [publication: RemotePublication, participant: RemoteParticipant, error: unknown];
+  localTrackPublished: [publication: LocalPublication];
+  /** Withdrawn by the app, or by the server with the error it gave. */
+  localTrackUnpublished: [publication: LocalPublication, error?: unknown];
+  localTrackMuted: [publication: LocalPublication];
+  localTrackUnmuted: [publication: LocalPublication];
+  /** The device was unplugged or its use withdrawn. */
+  localTrackEnded: [publication: LocalPublication];
+  localParticipantUpdated: [];
+  connectionStateChanged: [state: ConnectionState];
+  /** How one's own media gets through: anything but `connected` and `idle` deserves a hint. */
+  mediaStateChanged: [direction: 'send' | 'recv', state: RecoveryState];
+  /** We had been away too long and are another participant now; everything was published and subscribed again. */
+  rejoined: [];
+  permissionsChanged: [grants: Grants];
+  removed: [reason: RemovedReason];
+  roomEnded: [reason: RoomEndReason];
+  /** The last event, whatever the reason. */
+  closed: [closed: RoomClosed];
+}
+
+export type { Source };
+
+/** Emits without letting a listener's mistake reach the caller. */
+export function announce<Events extends EventEmitter.ValidEventTypes, Name extends EventEmitter.EventNames<Events>>(
+  emitter: EventEmitter<Events>,
+  name: Name,
+  ...data: EventEmitter.EventArgs<Events, Name>
+): void {
+  try {
+    emitter.emit(name, ...data);
+  } catch (error) {
+    // As an uncaught error of its own: visible, but not in our stack.
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,16 @@
+export { captureCamera, captureMicrophone, type CameraOptions, type MicrophoneOptions } from './capture.ts';
+export { connect, type Connection, type ConnectionEvents, type ConnectOptions } from './connection.ts';
+export type { DebugInfo, TransportDebugInfo } from './debug-info.ts';
+export type { Encoding, VideoCodec } from './encodings.ts';
+export { CallError } from './errors.ts';
+export type { ConnectionState, RemovedReason, RoomClosed, RoomEvents } from './events.ts';
+export type { LocalParticipant } from './local-participant.ts';
+export type { LocalPublication, PublicationOptions } from './local-publication.ts';
+export type { RemoteParticipant } from './remote-participant.ts';
+export type { RemotePublication, SubscriptionState } from './remote-publication.ts';
+export type { Room } from './room.ts';
+export type { JoinOptions } from './room-session.ts';
+export type { SignalingTimings } from './signaling-connection.ts';
+export type { Token } from './token-source.ts';
+export type { RecoveryState } from './transport-recovery.ts';
+export type { ErrorCode, Grants, Layers, LeaveReason, MediaKind, RoomEndReason, Source } from '@confab/contracts';

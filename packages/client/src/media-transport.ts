@@ -1,0 +1,154 @@
+import type { types } from 'mediasoup-client';
+import type { Direction, RequestName, RequestPayload, RequestResult, Transport } from '@confab/contracts';
+import type { Clock } from './clock.ts';
+import { CallError } from './errors.ts';
+import type { MediaDevice } from './media-device.ts';
+import { TransportRecovery, type RecoveryState } from './transport-recovery.ts';
+
+/** What media needs from signaling. Requests wait for a connection, boundedly, and can be repeated safely. */
+export interface MediaSignaling {
+  request<Name extends RequestName>(name: Name, payload: RequestPayload<Name>): Promise<RequestResult<Name>>;
+}
+
+export interface MediaTransportOptions {
+  readonly direction: Direction;
+  readonly signaling: MediaSignaling;
+  readonly device: MediaDevice;
+  readonly clock: Clock;
+  /** Forces TCP or relays in tests; otherwise the browser decides. */
+  readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
+  /** Attaches `produce` and the like to each new transport. */
+  readonly prepare: (transport: types.Transport) => void;
+  /** The transport is gone with all that was on it; the owner builds again what is still wanted. */
+  readonly lost: () => void;
+  readonly stateChanged: (state: RecoveryState) => void;
+}
+
+/** The one transport of a direction, over all its rebuilds. */
+export class MediaTransport {
+  readonly #options: MediaTransportOptions;
+  readonly #recovery: TransportRecovery;
+  #transport: types.Transport | undefined;
+  #prepared: Transport | undefined;
+  #creating: Promise<types.Transport> | undefined;
+  #generation = 0;
+
+  constructor(options: MediaTransportOptions) {
+    this.#options = options;
+    this.#recovery = new TransportRecovery(options.clock, {
+      restartIce: () => void this.#restartIce(),
+      rebuild: () => {
+        this.#discard();
+        options.lost();
+      },
+      stateChanged: options.stateChanged,
+    });
+  }
+
+  get state(): RecoveryState {
+    return this.#recovery.state;
+  }
+
+  get current(): types.Transport | undefined {
+    return this.#transport;
+  }
+
+  /** Starts over with a transport that the server already made, as in `join-room`; without one, the next use creates one. */
+  start(prepared: Transport | undefined): void {
+    this.#discard();
+    this.#recovery.reset();
+    this.#prepared = prepared;
+  }
+
+  /** The transport, made now if there is none. Concurrent callers share one. */
+  ensure(): Promise<types.Transport> {
+    if (this.#transport && !this.#transport.closed) return Promise.resolve(this.#transport);
+    this.#creating ??= this.#create().finally(() => {
+      this.#creating = undefined;
+    });
+    return this.#creating;
+  }
+
+  /** The server says that this transport is gone; about any but the current one this says nothing new. */
+  closedByServer(transportId: string): void {
+    if (this.#transport?.id !== transportId && this.#prepared?.id !== transportId) return;
+    this.#discard();
+    this.#recovery.transportLost();
+  }
+
+  /** After `resume`: what the server holds for this direction. */
+  reconcile(serverTransportId: string | undefined): void {
+    const ours = this.#transport?.id ?? this.#prepared?.id;
+    if (ours !== undefined && ours !== serverTransportId) this.closedByServer(ours);
+    else this.#recovery.retry();
+  }
+
+  signalingChanged(signaling: 'ready' | 'away'): void {
+    this.#recovery.signalingChanged(signaling);
+  }
+
+  /** Nothing is wanted in this direction, so nothing needs to connect. */
+  idle(): void {
+    if (this.#recovery.state === 'rebuilding') this.#recovery.reset();
+  }
+
+  close(): void {
+    this.#discard();
+    this.#recovery.reset();
+  }
+
+  #discard(): void {
+    this.#generation += 1;
+    this.#prepared = undefined;
+    const transport = this.#transport;
+    this.#transport = undefined;
+    transport?.close();
+  }
+
+  async #create(): Promise<types.Transport> {
+    const { direction, signaling } = this.#options;
+    const generation = this.#generation;
+    const device = await this.#options.device.ready();
+    const wire = this.#prepared ?? (await signaling.request('create-transport', { direction })).transport;
+    // Lost again, or closed, while the server answered: whoever asks next gets a newer one; the server replaces this one.
+    if (generation !== this.#generation) throw new CallError('unavailable', 'the transport was replaced');
+    this.#prepared = undefined;
+    const options: types.TransportOptions = {
+      id: wire.id,
+      iceParameters: wire.iceParameters,
+      iceCandidates: wire.iceCandidates,
+      dtlsParameters: wire.dtlsParameters,
+      iceServers: wire.iceServers,
+      ...(wire.sctpParameters ? { sctpParameters: wire.sctpParameters as types.SctpParameters } : {}),
+      ...(this.#options.rtcConfiguration ? { additionalSettings: this.#options.rtcConfiguration } : {}),
+    };
+    const transport = direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
+    this.#transport = transport;
+    transport.on('connect', ({ dtlsParameters }, connected) => {
+      // Not awaited: the socket keeps the order, and the browser's DTLS hello is repeated until the server is ready for it. It
+      // saves a round trip before the first frame; a refusal ends in a rebuild.
+      connected();
+      signaling
+        .request('connect-transport', { transportId: wire.id, dtlsParameters })
+        .catch(() => this.closedByServer(wire.id));
+    });
+    transport.on('connectionstatechange', (state) => {
+      if (transport === this.#transport) this.#recovery.iceStateChanged(state);
+    });
+    this.#options.prepare(transport);
+    return transport;
+  }
+
+  async #restartIce(): Promise<void> {
+    const transport = this.#transport;
+    if (!transport) return this.#recovery.stepFailed();
+    try {
+      const { iceParameters } = await this.#options.signaling.request('restart-ice', {
+        transportId: transport.id as Transport['id'],
+      });
+      if (transport === this.#transport) await transport.restartIce({ iceParameters: iceParameters });
+    } catch {
+      if (transport === this.#transport) this.#recovery.stepFailed();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { Direction, RequestPayload, RequestResult } from '@confab/contracts';
+import { CallError, isPassing, isRefusal } from './errors.ts';
+import type { Ask } from './signaling-connection.ts';
+
+export type Joined = RequestResult<'join-room'>;
+export type Resumed = RequestResult<'resume'>;
+
+export interface JoinOptions {
+  readonly room: string;
+  /** Shown to others; what the token says goes before it. */
+  readonly name?: string | undefined;
+  /** Subscribes to everything published; true by default. */
+  readonly autoSubscribe?: boolean | undefined;
+  /** Transports to prepare while joining. Someone who only watches needs no `send`. Both by default. */
+  readonly directions?: readonly Direction[] | undefined;
+}
+
+/** What a new socket made of the participant. */
+export type Restored =
+  | { readonly how: 'resumed'; readonly result: Resumed }
+  | { readonly how: 'rejoined'; readonly result: Joined }
+  | { readonly how: 'refused'; readonly error: CallError };
+
+/** Being in one room, as the server knows it: by the resume token, and by joining anew when that is not enough. */
+export class RoomSession {
+  readonly #options: JoinOptions;
+  #resumeToken: string | undefined;
+
+  constructor(options: JoinOptions) {
+    this.#options = options;
+  }
+
+  get resumeToken(): string | undefined {
+    return this.#resumeToken;
+  }
+
+  /** What `join-room` is asked with. */
+  joinPayload(rtpCapabilities: RequestPayload<'join-room'>['rtpCapabilities']): RequestPayload<'join-room'> {
+    const { room, name, autoSubscribe = true, directions = ['send', 'recv'] } = this.#options;
+    return {
+      room,
+      batch: true,
+      autoSubscribe,
+      transports: [...directions],
+      ...(name === undefined ? {} : { name }),
+      ...(rtpCapabilities ? { rtpCapabilities } : {}),
+    };
+  }
+
+  joined(result: Joined): void {
+    this.#resumeToken = result.resumeToken;
+  }
+
+  /**
+   * Comes back after `seq`. When the server has given the participant up, joins as a new one, so that nobody has to click
+   * twice. Rejects with what may pass on another socket.
+   */
+  async restore(ask: Ask, seq: number, joinPayload: RequestPayload<'join-room'>): Promise<Restored> {
+    if (this.#resumeToken !== undefined) {
+      try {
+        return { how: 'resumed', result: await this.resume(ask, seq) };
+      } catch (error) {
+        if (!isRefusal(error, 'not-found', 'unauthenticated', 'room-ended')) throw error;
+        this.#resumeToken = undefined;
+      }
+    }
+    try {
+      const result = await ask('join-room', joinPayload);
+      this.joined(result);
+      return { how: 'rejoined', result };
+    } catch (error) {
+      if (!(error instanceof CallError) || isPassing(error) || error.code === 'internal') throw error;
+      return { how: 'refused', error };
+    }
+  }
+
+  /** Asks for what was missed. The answer's token replaces the former. */
+  async resume(ask: Ask, seq: number): Promise<Resumed> {
+    if (this.#resumeToken === undefined) throw new CallError('conflict', 'not in a room');
+    const result = await ask('resume', { resumeToken: this.#resumeToken, seq });
+    this.#resumeToken = result.resumeToken;
+    return result;
+  }
+}

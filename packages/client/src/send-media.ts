@@ -1,0 +1,238 @@
+import type { types } from 'mediasoup-client';
+import type { Producer, ProducerId, Source, Transport } from '@confab/contracts';
+import type { Clock } from './clock.ts';
+import { audioEncodings, videoEncodings } from './encodings.ts';
+import { CallError, isPassing, isRefusal } from './errors.ts';
+import { LocalPublication, type PublicationOptions } from './local-publication.ts';
+import type { MediaDevice } from './media-device.ts';
+import { MediaTransport, type MediaSignaling } from './media-transport.ts';
+import { Reconciler } from './reconciler.ts';
+import type { RecoveryState } from './transport-recovery.ts';
+
+export interface SendMediaOptions {
+  readonly signaling: MediaSignaling;
+  readonly device: MediaDevice;
+  readonly clock: Clock;
+  readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
+  readonly stateChanged: (state: RecoveryState) => void;
+  readonly muteChanged: (publication: LocalPublication) => void;
+  readonly ended: (publication: LocalPublication) => void;
+  /** Unpublished, or, with an error, refused for good after it had been published: a right was withdrawn, for instance. */
+  readonly withdrawn: (publication: LocalPublication, error?: unknown) => void;
+}
+
+/**
+ * Keeps what is published on the server. Publications are what is wanted; producers come and go with transports. One reconciler
+ * brings them together, so that a lost transport, a refused request and a mute in between need no code of their own.
+ */
+export class SendMedia {
+  readonly #options: SendMediaOptions;
+  readonly #transport: MediaTransport;
+  readonly #reconciler: Reconciler;
+  readonly #wanted = new Set<LocalPublication>();
+  readonly #published = new Set<LocalPublication>();
+  /** Producers that the server may still have although nobody wants them. */
+  readonly #unwanted = new Set<ProducerId>();
+  readonly #refusals = new WeakMap<LocalPublication, unknown>();
+
+  constructor(options: SendMediaOptions) {
+    this.#options = options;
+    const { clock } = options;
+    this.#reconciler = new Reconciler({ clock, work: () => this.#reconcile(), isPassing: isWorthRepeating });
+    this.#transport = new MediaTransport({
+      ...options,
+      direction: 'send',
+      prepare: (transport) => this.#prepare(transport),
+      lost: () => void this.#reconciler.poke(),
+    });
+  }
+
+  get transport(): MediaTransport {
+    return this.#transport;
+  }
+
+  get publications(): ReadonlySet<LocalPublication> {
+    return this.#wanted;
+  }
+
+  /** Publishes a track. Rejects with the server's refusal; what is only delayed is awaited. */
+  async publish(track: MediaStreamTrack, options: PublicationOptions): Promise<LocalPublication> {
+    const publication = new LocalPublication(track, options, {
+      settle: (changed) => this.#settle(changed),
+      withdraw: (changed) => this.#withdraw(changed),
+      announceMuted: this.#options.muteChanged,
+      announceEnded: this.#options.ended,
+    });
+    this.#wanted.add(publication);
+    try {
+      await this.#settle(publication);
+    } catch (error) {
+      this.#wanted.delete(publication);
+      publication.end();
+      throw error;
+    }
+    return publication;
+  }
+
+  /** Begins anew on a transport that came with `join-room`, or none; everything wanted is published again. */
+  start(prepared: Transport | undefined): void {
+    for (const publication of this.#wanted) publication.detach();
+    this.#unwanted.clear();
+    this.#transport.start(prepared);
+    if (this.#wanted.size > 0) void this.#reconciler.poke();
+  }
+
+  /** After `resume`: compares what the server has with what is wanted. */
+  reconcileWith(serverTransportId: string | undefined, producers: readonly Producer[]): void {
+    this.#transport.reconcile(serverTransportId);
+    const onServer = new Map(producers.map((producer) => [producer.producerId, producer]));
+    for (const publication of this.#wanted) {
+      const producer = publication.producerId && onServer.get(publication.producerId);
+      if (producer) publication.serverPausedIs(producer.paused);
+      else publication.detach();
+      onServer.delete(publication.producerId as ProducerId);
+    }
+    // Opened by a request whose answer was lost; they would play twice.
+    for (const producerId of onServer.keys()) this.#unwanted.add(producerId);
+    void this.#reconciler.poke();
+  }
+
+  /** The server closed one of our producers: it is published again if it is still wanted. */
+  producerClosed(producerId: ProducerId): void {
+    for (const publication of this.#wanted) {
+      if (publication.producerId !== producerId) continue;
+      publication.detach();
+      void this.#reconciler.poke();
+    }
+  }
+
+  close(): void {
+    this.#reconciler.close();
+    for (const publication of this.#wanted) publication.end();
+    this.#wanted.clear();
+    this.#transport.close();
+  }
+
+  async #settle(publication: LocalPublication): Promise<void> {
+    await this.#reconciler.poke();
+    const refusal = this.#refusals.get(publication);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  async #withdraw(publication: LocalPublication): Promise<void> {
+    if (!this.#wanted.delete(publication)) return;
+    this.#published.delete(publication);
+    if (publication.producerId) this.#unwanted.add(publication.producerId);
+    publication.end();
+    this.#options.withdrawn(publication);
+    await this.#reconciler.poke();
+  }
+
+  async #reconcile(): Promise<void> {
+    let passing: unknown;
+    for (const producerId of this.#unwanted) {
+      this.#unwanted.delete(producerId);
+      await this.#options.signaling.request('close-producer', { producerId }).catch((error) => {
+        // Anything else means that it is not there any more.
+        if (isPassing(error)) this.#unwanted.add(producerId);
+        if (isPassing(error)) passing = error;
+      });
+    }
+    for (const publication of this.#wanted) {
+      try {
+        await this.#bring(publication);
+      } catch (error) {
+        if (isWorthRepeating(error)) passing = error;
+        else this.#refused(publication, error);
+      }
+    }
+    if (this.#wanted.size === 0) this.#transport.idle();
+    if (passing !== undefined) throw passing;
+  }
+
+  /** Makes the server's view of one publication what it is here. */
+  async #bring(publication: LocalPublication): Promise<void> {
+    for (let need = publication.serverNeeds; need; need = publication.serverNeeds) {
+      if (!this.#wanted.has(publication)) return;
+      if (need === 'produce') {
+        await this.#produce(publication);
+        continue;
+      }
+      const producerId = publication.producerId as ProducerId;
+      await this.#options.signaling.request(need, { producerId }).catch((error: unknown) => {
+        // The server lost it; the next round produces it again.
+        if (isRefusal(error, 'not-found')) return publication.detach();
+        throw error;
+      });
+      publication.serverPausedIs(need === 'pause-producer');
+    }
+  }
+
+  async #produce(publication: LocalPublication): Promise<void> {
+    const { source, track, options, muted } = publication;
+    const transport = await this.#transport.ensure();
+    const isVideo = track.kind === 'video';
+    const codec = options.codec ?? 'vp8';
+    const { width = 1280, height = 720 } = isVideo ? track.getSettings() : {};
+    const encodings =
+      options.encodings ?? (isVideo ? videoEncodings(source, width, height, codec) : audioEncodings(source));
+    let producer: types.Producer;
+    try {
+      producer = await transport.produce({
+        track,
+        // A copy of each: mediasoup-client writes rids and ssrcs into what it is given.
+        ...(encodings ? { encodings: encodings.map((encoding) => ({ ...encoding })) } : {}),
+        ...(isVideo
+          ? { codec: this.#options.device.codec(codec), codecOptions: { videoGoogleStartBitrate: 1000 } }
+          : { codecOptions: { opusDtx: true, opusFec: true, opusNack: true } }),
+        stopTracks: false,
+        disableTrackOnPause: false,
+        zeroRtpOnPause: true,
+        appData: { source, paused: muted } satisfies SendAppData,
+      });
+    } catch (error) {
+      if (isRefusal(error, 'not-found')) this.#transport.closedByServer(transport.id);
+      // The transport was lost under it; the reconciler builds the next one.
+      if (transport.closed)
+        throw new CallError('unavailable', 'the transport was lost while publishing', { cause: error });
+      throw error;
+    }
+    if (!this.#wanted.has(publication)) {
+      this.#unwanted.add(producer.id as ProducerId);
+      producer.close();
+      return void this.#reconciler.poke();
+    }
+    publication.attach(producer, muted);
+    this.#published.add(publication);
+  }
+
+  #prepare(transport: types.Transport): void {
+    transport.on('produce', ({ kind, rtpParameters, appData }, produced, failed) => {
+      const { source, paused } = appData as unknown as SendAppData;
+      this.#options.signaling
+        .request('produce', {
+          transportId: transport.id as Transport['id'],
+          kind,
+          rtpParameters: rtpParameters as never,
+          appData: { source },
+          paused,
+        })
+        .then(({ producerId }) => produced({ id: producerId }), failed);
+    });
+  }
+
+  #refused(publication: LocalPublication, error: unknown): void {
+    this.#wanted.delete(publication);
+    this.#refusals.set(publication, error);
+    if (!this.#published.delete(publication)) return;
+    publication.end();
+    this.#options.withdrawn(publication, error);
+  }
+}
+
+type SendAppData = { source: Source; paused: boolean };
+
+/** `not-found` and `conflict` mean here that the server's transport is not ours any more: a new one is under way. */
+function isWorthRepeating(error: unknown): boolean {
+  return isPassing(error) || isRefusal(error, 'not-found', 'conflict');
+}

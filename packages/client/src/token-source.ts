@@ -1,0 +1,49 @@
+/** What the app gives: a token, or a function that fetches a fresh one. */
+export type Token = string | (() => Promise<string>);
+
+/** Seconds before its `exp` at which a token counts as expired: it has to survive the way to the server. */
+const marginSeconds = 5;
+
+/**
+ * Keeps the current token. A function is asked again only when the token has expired or was refused, so that reconnecting
+ * does not depend on the app's own server.
+ */
+export class TokenSource {
+  readonly #token: Token;
+  readonly #nowSeconds: () => number;
+  #current: string | undefined;
+
+  constructor(token: Token, nowSeconds: () => number = () => Date.now() / 1000) {
+    this.#token = token;
+    this.#nowSeconds = nowSeconds;
+  }
+
+  /** The token to connect with; rejects with what the app's function rejects with. */
+  async get(): Promise<string> {
+    if (typeof this.#token === 'string') return this.#token;
+    if (this.#current === undefined || this.#isExpired(this.#current)) this.#current = await this.#token();
+    return this.#current;
+  }
+
+  /** The server refused the current token. False when there is no way to another one. */
+  refused(): boolean {
+    this.#current = undefined;
+    return typeof this.#token === 'function';
+  }
+
+  #isExpired(token: string): boolean {
+    const expiresAt = expirySeconds(token);
+    return expiresAt !== undefined && this.#nowSeconds() > expiresAt - marginSeconds;
+  }
+}
+
+/** `exp` of a JWT, unverified: good enough to decide whether to ask for another. */
+function expirySeconds(token: string): number | undefined {
+  try {
+    const payload = token.split('.')[1] ?? '';
+    const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { exp?: unknown };
+    return typeof exp === 'number' ? exp : undefined;
+  } catch {
+    return undefined;
+  }
+}
