@@ -182,6 +182,7 @@ export type { Welcome, Welcome__Output as WelcomeOutput } from './generated/conf
 export type { CloseLink, CloseLink__Output as CloseLinkOutput } from './generated/confab/links/v1/CloseLink.ts';
 export type { LinkClosed, LinkClosed__Output as LinkClosedOutput } from './generated/confab/links/v1/LinkClosed.ts';
 export type { LinkOpened, LinkOpened__Output as LinkOpenedOutput } from './generated/confab/links/v1/LinkOpened.ts';
+export type { LinkReport, LinkReport__Output as LinkReportOutput } from './generated/confab/links/v1/LinkReport.ts';
 export type { LinkRefused, LinkRefused__Output as LinkRefusedOutput } from './generated/confab/links/v1/LinkRefused.ts';
 export type { LinksClient, LinksDefinition, LinksHandlers } from './generated/confab/links/v1/Links.ts';
 export type { OpenLink, OpenLink__Output as OpenLinkOutput } from './generated/confab/links/v1/OpenLink.ts';

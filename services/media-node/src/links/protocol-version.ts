@@ -1,0 +1,2 @@
+/** Of the links between nodes; both sides say theirs in their hello. */
+export const linksProtocolVersion = 1;

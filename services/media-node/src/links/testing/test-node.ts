@@ -1,0 +1,187 @@
+import type { NodeEpoch, NodeId, RoomEpoch, RoomName, TenantId } from '@confab/contracts';
+import { createLogger, systemClock, type Clock } from '@confab/platform';
+import { RpcServer } from '@confab/rpc';
+import { loadLinksProto } from '@confab/wire';
+import { createWorker, type types } from 'mediasoup';
+import { Registry } from 'prom-client';
+import { ulid } from 'ulid';
+import { mediaCodecs } from '../../core/codecs.ts';
+import type { ExportedProducer, LinkHost, LinkOrigin, RoomRef } from '../../core/media-links.ts';
+import { linksHandlers } from '../../inbound/links-session.ts';
+import { originNodeClient } from '../../outbound/origin-node-client.ts';
+import { LinkMetrics } from '../link-metrics.ts';
+import { defaultLinkSettings, type LinkSettings } from '../link-settings.ts';
+import { NodeLinks } from '../node-links.ts';
+import { ProbeAnswers } from '../probe-answers.ts';
+import { ReachabilityRecord } from '../reachability.ts';
+
+const secretText = 'a secret of the cell';
+
+export const testRoom: RoomRef = {
+  tenant: 'acme' as TenantId,
+  room: 'standup' as RoomName,
+  epoch: '01JD' as RoomEpoch,
+};
+
+export interface TestNodeOptions {
+  readonly nodeId: string;
+  readonly clock?: Clock;
+  readonly settings?: Partial<LinkSettings>;
+  readonly secret?: string;
+  readonly pipeIp?: string;
+}
+
+interface TestRoom {
+  readonly router: types.Router;
+  readonly holds: Set<() => void>;
+}
+
+/** A media node as far as links go: a real worker, routers, gRPC server and links; rooms without participants' sockets. */
+export class TestNode implements LinkHost {
+  readonly identity: { readonly nodeId: NodeId; nodeEpoch: NodeEpoch };
+  readonly links: NodeLinks;
+  readonly reachability: ReachabilityRecord;
+  readonly worker: types.Worker;
+  readonly published = new Map<string, types.Producer | types.DataProducer>();
+  readonly #rooms = new Map<string, Promise<TestRoom>>();
+  readonly #secret: { reveal(): string };
+  readonly #probes: ProbeAnswers;
+  #server: RpcServer;
+  #port = 0;
+
+  private constructor(worker: types.Worker, options: TestNodeOptions) {
+    this.worker = worker;
+    this.identity = { nodeId: options.nodeId as NodeId, nodeEpoch: ulid() as NodeEpoch };
+    const { secret = secretText } = options;
+    this.#secret = { reveal: () => secret };
+    const logger = createLogger({
+      service: options.nodeId,
+      level: process.env['TEST_LOG'] ?? 'silent',
+      format: 'json',
+    });
+    this.reachability = new ReachabilityRecord(logger);
+    const clock = options.clock ?? systemClock;
+    const listen = { ip: options.pipeIp ?? '127.0.0.1', portMin: 45_000, portMax: 46_999 };
+    this.links = new NodeLinks({
+      identity: this.identity,
+      host: this,
+      dialer: originNodeClient(this.#secret),
+      clock,
+      settings: { ...defaultLinkSettings, ...options.settings },
+      listen,
+      metrics: new LinkMetrics(new Registry()),
+      logger,
+      reachability: this.reachability,
+      random: () => 0.5,
+    });
+    this.#probes = new ProbeAnswers({
+      probeRouter: () => this.worker.createRouter({ mediaCodecs }),
+      listen,
+      clock,
+      logger,
+      reachability: this.reachability,
+    });
+    this.#server = new RpcServer(this.#secret);
+  }
+
+  static async start(options: TestNodeOptions): Promise<TestNode> {
+    const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
+    const worker = await createWorker({ logLevel: 'none', ...(workerBin === undefined ? {} : { workerBin }) });
+    const node = new TestNode(worker, options);
+    await node.listen();
+    return node;
+  }
+
+  get origin(): LinkOrigin {
+    return { ...this.identity, address: `${this.pipeHost}:${this.#port}` };
+  }
+
+  get pipeHost(): string {
+    return '127.0.0.1';
+  }
+
+  /** Listens (again, on the same port). */
+  async listen(): Promise<void> {
+    this.#server = new RpcServer(this.#secret);
+    this.#server.addService(loadLinksProto().Links.service, linksHandlers(this.links.sessions, this.#probes));
+    this.#port = await this.#server.listen('127.0.0.1', this.#port);
+  }
+
+  /** Cuts every stream to this node; media goes on. */
+  async cut(): Promise<void> {
+    await this.#server.stop(0);
+  }
+
+  async stop(): Promise<void> {
+    await this.links.close();
+    await this.#server.stop(0);
+    this.worker.close();
+  }
+
+  async router(room = testRoom): Promise<types.Router> {
+    return (await this.#open(room)).router;
+  }
+
+  /** The room ends on this node. */
+  async closeRoom(room = testRoom): Promise<void> {
+    const key = JSON.stringify(room);
+    const open = await this.#rooms.get(key);
+    this.#rooms.delete(key);
+    open?.router.close();
+    for (const onClosed of open?.holds ?? []) onClosed();
+  }
+
+  async holdCount(room = testRoom): Promise<number> {
+    return (await this.#rooms.get(JSON.stringify(room)))?.holds.size ?? 0;
+  }
+
+  hasRoom(room: RoomRef): boolean {
+    return this.#rooms.has(JSON.stringify(room));
+  }
+
+  async holdRoom(room: RoomRef, onClosed: () => void) {
+    const { router, holds } = await this.#open(room);
+    const hold = (): void => onClosed();
+    holds.add(hold);
+    return { gatewayRouter: router, workerPid: this.worker.pid, release: () => void holds.delete(hold) };
+  }
+
+  async exportProducer(_room: RoomRef, internalId: string): Promise<ExportedProducer | undefined> {
+    const producer = this.published.get(internalId);
+    if (producer === undefined || producer.closed) return undefined;
+    const observer = producer.observer as types.ProducerObserver;
+    return {
+      producer,
+      participantId: '',
+      score: 10,
+      get paused() {
+        return producer.paused;
+      },
+      watch: ({ onPaused, onClosed, onScore }) => {
+        const listeners = {
+          pause: () => onPaused(true),
+          resume: () => onPaused(false),
+          close: onClosed,
+          score: (scores: types.ProducerScore[]) => onScore(Math.max(0, ...scores.map(({ score }) => score))),
+        };
+        observer.on('pause', listeners.pause).on('resume', listeners.resume).on('close', listeners.close);
+        observer.on('score', listeners.score);
+        return () => {
+          observer.off('pause', listeners.pause).off('resume', listeners.resume).off('close', listeners.close);
+          observer.off('score', listeners.score);
+        };
+      },
+      release: () => undefined,
+    };
+  }
+
+  #open(room: RoomRef): Promise<TestRoom> {
+    const key = JSON.stringify(room);
+    let open = this.#rooms.get(key);
+    if (open === undefined) {
+      open = this.worker.createRouter({ mediaCodecs }).then((router) => ({ router, holds: new Set() }));
+      this.#rooms.set(key, open);
+    }
+    return open;
+  }
+}
