@@ -25,7 +25,7 @@ export class ChannelSubscriptions {
     for (const listener of this.#channels.get(name)?.listeners ?? []) listener.onMessage(message);
   };
   readonly #reconnected = (): void => {
-    for (const [name, channel] of this.#channels) this.#restore(name, channel);
+    for (const [name, channel] of this.#channels) void this.#restore(name, channel);
   };
   #retry: Timer | undefined;
   #closed = false;
@@ -73,15 +73,15 @@ export class ChannelSubscriptions {
   }
 
   /** The client subscribes again by itself but does not say when that stands: asked once more, it does. */
-  #restore(name: string, channel: Channel): void {
+  async #restore(name: string, channel: Channel): Promise<void> {
     if (this.#closed || this.#channels.get(name) !== channel) return;
     channel.standing = this.#client.ssubscribe(name);
-    channel.standing.then(
-      () => {
-        for (const listener of channel.listeners) listener.onInterrupted();
-      },
-      () => this.#restoreLater(),
-    );
+    try {
+      await channel.standing;
+    } catch {
+      return this.#restoreLater();
+    }
+    for (const listener of channel.listeners) listener.onInterrupted();
   }
 
   #restoreLater(): void {
