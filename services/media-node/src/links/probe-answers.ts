@@ -24,11 +24,14 @@ export class ProbeAnswers implements ProbeAnswerer {
     }
     const end = new ProbeEnd(this.#context, connection, timeoutMs);
     this.#running.add(end);
-    void end.outcome.then(({ self }) => {
-      this.#running.delete(end);
-      this.#context.reachability.record(self, 'probe');
-    });
+    void this.#record(end);
     return end;
+  }
+
+  async #record(end: ProbeEnd): Promise<void> {
+    const { self } = await end.outcome;
+    this.#running.delete(end);
+    this.#context.reachability.record(self, 'the node that probed');
   }
 
   close(): void {

@@ -81,16 +81,19 @@ export class ProbeEnd implements LinkConnectionEvents<ProbeMessageOutput> {
   }
 
   #enqueue(step: () => Promise<void>): void {
-    this.#work = this.#work.then(async () => {
-      if (this.#state === 'closed') return;
-      try {
-        await step();
-      } catch (error) {
-        if (this.#isClosed()) return;
-        this.#context.logger.warn({ err: error }, 'probing the way to another node failed');
-        this.close();
-      }
-    });
+    this.#work = this.#after(this.#work, step);
+  }
+
+  async #after(before: Promise<void>, step: () => Promise<void>): Promise<void> {
+    await before;
+    if (this.#state === 'closed') return;
+    try {
+      await step();
+    } catch (error) {
+      if (this.#isClosed()) return;
+      this.#context.logger.warn({ err: error }, 'probing the way to another node failed');
+      this.close();
+    }
   }
 
   async #open(): Promise<void> {

@@ -5,6 +5,8 @@ import type { TestNode } from './test-node.ts';
 /** Publishes simulcast VP8 on a node by RTP of its own making. */
 export class TestPublisher {
   readonly producer: types.Producer;
+  /** PLI and FIR that came back to it. */
+  keyFrameRequests = 0;
   readonly #timer: NodeJS.Timeout;
   #sent = 0;
 
@@ -38,7 +40,12 @@ export class TestPublisher {
       },
     });
     node.published.set(internalId, producer);
-    return new TestPublisher(producer, ssrcs);
+    const publisher = new TestPublisher(producer, ssrcs);
+    transport.on('rtcp', (packet) => {
+      // Payload-specific feedback.
+      if (packet.readUInt8(1) === 206) publisher.keyFrameRequests += 1;
+    });
+    return publisher;
   }
 
   stop(): void {

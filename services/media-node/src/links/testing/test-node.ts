@@ -9,6 +9,7 @@ import { mediaCodecs } from '../../core/codecs.ts';
 import type { ExportedProducer, LinkHost, LinkOrigin, RoomRef } from '../../core/media-links.ts';
 import { linksHandlers } from '../../inbound/links-session.ts';
 import { originNodeClient } from '../../outbound/origin-node-client.ts';
+import type { OriginDialer } from '../link-connections.ts';
 import { LinkMetrics } from '../link-metrics.ts';
 import { defaultLinkSettings, type LinkSettings } from '../link-settings.ts';
 import { NodeLinks } from '../node-links.ts';
@@ -29,6 +30,8 @@ export interface TestNodeOptions {
   readonly settings?: Partial<LinkSettings>;
   readonly secret?: string;
   readonly pipeIp?: string;
+  /** Where a node of before listened; default any free port. */
+  readonly port?: number;
 }
 
 interface TestRoom {
@@ -41,6 +44,8 @@ export class TestNode implements LinkHost {
   readonly identity: { readonly nodeId: NodeId; nodeEpoch: NodeEpoch };
   readonly links: NodeLinks;
   readonly reachability: ReachabilityRecord;
+  readonly dialer: OriginDialer;
+  readonly probeContext: ConstructorParameters<typeof ProbeAnswers>[0];
   readonly worker: types.Worker;
   readonly published = new Map<string, types.Producer | types.DataProducer>();
   readonly #rooms = new Map<string, Promise<TestRoom>>();
@@ -54,6 +59,7 @@ export class TestNode implements LinkHost {
     this.identity = { nodeId: options.nodeId as NodeId, nodeEpoch: ulid() as NodeEpoch };
     const { secret = secretText } = options;
     this.#secret = { reveal: () => secret };
+    this.dialer = originNodeClient(this.#secret);
     const logger = createLogger({
       service: options.nodeId,
       level: process.env['TEST_LOG'] ?? 'silent',
@@ -61,11 +67,12 @@ export class TestNode implements LinkHost {
     });
     this.reachability = new ReachabilityRecord(logger);
     const clock = options.clock ?? systemClock;
+    this.#port = options.port ?? 0;
     const listen = { ip: options.pipeIp ?? '127.0.0.1', portMin: 45_000, portMax: 46_999 };
     this.links = new NodeLinks({
       identity: this.identity,
       host: this,
-      dialer: originNodeClient(this.#secret),
+      dialer: this.dialer,
       clock,
       settings: { ...defaultLinkSettings, ...options.settings },
       listen,
@@ -74,13 +81,9 @@ export class TestNode implements LinkHost {
       reachability: this.reachability,
       random: () => 0.5,
     });
-    this.#probes = new ProbeAnswers({
-      probeRouter: () => this.worker.createRouter({ mediaCodecs }),
-      listen,
-      clock,
-      logger,
-      reachability: this.reachability,
-    });
+    const probeRouter = (): Promise<types.Router> => this.worker.createRouter({ mediaCodecs });
+    this.probeContext = { probeRouter, listen, clock, logger, reachability: this.reachability };
+    this.#probes = new ProbeAnswers(this.probeContext);
     this.#server = new RpcServer(this.#secret);
   }
 
@@ -93,11 +96,11 @@ export class TestNode implements LinkHost {
   }
 
   get origin(): LinkOrigin {
-    return { ...this.identity, address: `${this.pipeHost}:${this.#port}` };
+    return { ...this.identity, address: `127.0.0.1:${this.#port}` };
   }
 
-  get pipeHost(): string {
-    return '127.0.0.1';
+  get port(): number {
+    return this.#port;
   }
 
   /** Listens (again, on the same port). */
@@ -114,6 +117,7 @@ export class TestNode implements LinkHost {
 
   async stop(): Promise<void> {
     await this.links.close();
+    this.#probes.close();
     await this.#server.stop(0);
     this.worker.close();
   }
