@@ -19,6 +19,8 @@ node_is_new_enough() {
 
 if ! { command -v npm >/dev/null && node_is_new_enough; } && [ -x "$node_home/bin/node" ]; then
   export PATH="$node_home/bin:$PATH"
+  # An npm of its own looks for the machine's settings (a registry mirror, say) below its own prefix.
+  [ -n "${NPM_CONFIG_GLOBALCONFIG:-}" ] || [ ! -f /etc/npmrc ] || export NPM_CONFIG_GLOBALCONFIG=/etc/npmrc
 fi
 
 # The version that the lockfile installs decides which worker is wanted; empty while no service depends on mediasoup.

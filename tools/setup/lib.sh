@@ -45,7 +45,12 @@ quietly() {
   if "$@" >"$log" 2>&1; then
     rm -f "$log"
   else
-    tail -n 40 "$log" >&2
+    # npm's reasons come first, compilers' last.
+    if [ "$(wc -l <"$log")" -le 60 ]; then cat "$log" >&2; else
+      head -n 20 "$log" >&2
+      echo '  […]' >&2
+      tail -n 40 "$log" >&2
+    fi
     rm -f "$log"
     printf '\n  failed while %s: %s\n' "$what" "$*" >&2
     return 1
