@@ -1,5 +1,15 @@
 export { eventually, type EventuallyOptions } from './eventually.ts';
+export type { DataOptions, DataSender, ReceivedMessage } from './participant/data-exchange.ts';
+export type { EventLog, LoggedEvent, SeqCounts } from './participant/event-log.ts';
+export { joinRoom, type JoinRoomOptions } from './participant/join-room.ts';
+export type { ConsumerReport, Participant } from './participant/participant.ts';
+export type { PublishedReport, PublishOptions } from './participant/publisher.ts';
+export type { PublishedStream } from './participant/video-track.ts';
+export type { ReceivedReport } from './participant/received-stream.ts';
+export { SignalingSession, type SignalingSessionOptions } from './participant/signaling-session.ts';
 export { Child, type ChildOptions, type Exit } from './process/child.ts';
 export { leasePorts, type PortLease } from './process/port-lease.ts';
+export { makeRecording, type MadeRecording } from './recording/make-recording.ts';
+export { readRecording, type Recording, type VideoFrame, type VideoLayer } from './recording/recording.ts';
 export type { RedisServer } from './redis/redis-server.ts';
 export { startRedis, type RedisMode, type StartedRedis } from './redis/start-redis.ts';

@@ -15,14 +15,18 @@ export function audioTrack(recording: Recording, cname: string, send: (packet: B
   const rtp = new RtpSender({ ssrc, payloadType: payloadTypes.opus, clockRate: opusClockRate, cname, send });
   const step = opusTimestampStep(recording.opusPacketMs);
   const level = { id: headerExtensionIds.audioLevel, value: audioLevelValue(levelDbov, true) };
+  const startedAtMs = performance.now();
   let beat: Beat | undefined;
   return {
     kind: 'audio',
     rtpParameters: opusRtpParameters(cname, ssrc),
     start() {
-      beat ??= pace(recording.opusPacketMs, 0, (number) => {
-        const packet = recording.opusPackets[number % recording.opusPackets.length]!;
-        rtp.sendFrame(number * step, [[packet]], [level]);
+      if (beat !== undefined) return;
+      // The RTP clock runs on while the track is stopped.
+      const first = Math.ceil((performance.now() - startedAtMs) / recording.opusPacketMs);
+      beat = pace(recording.opusPacketMs, 0, (number) => {
+        const packet = recording.opusPackets[(first + number) % recording.opusPackets.length]!;
+        rtp.sendFrame((first + number) * step, [[packet]], [level]);
       });
     },
     stop() {

@@ -58,6 +58,11 @@ export class LayerSender {
   /** What an encoder does on PLI: the next frame is a key frame. The picture jumps to where the recording has one. */
   requestKeyFrame(): void {
     this.keyFramesRequested++;
+    this.seekKeyFrame();
+  }
+
+  /** Goes on with a key frame, unasked: after a pause nobody can decode anything else. */
+  seekKeyFrame(): void {
     this.#position = this.#nextKeyFrame(this.#position);
   }
 

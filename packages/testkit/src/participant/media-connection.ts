@@ -23,6 +23,9 @@ export interface DataChannelOptions {
 
 let opened = 0;
 
+/** The library frees what keeps the process alive only after it has called somebody back that the end has come. */
+const release = (): void => undefined;
+
 /** One peer connection to one transport of the cluster. ICE, DTLS, SRTP and SCTP are real; what flows inside is the caller's. */
 export class MediaConnection {
   readonly transportId: Transport['id'];
@@ -33,6 +36,7 @@ export class MediaConnection {
   readonly #peer: PeerConnection;
   readonly #track: Track;
   readonly #bridge: TcpBridge | undefined;
+  readonly #channels = new Set<DataChannel>();
   #state = 'new';
 
   private constructor(
@@ -63,6 +67,7 @@ export class MediaConnection {
     media.addVP8Codec(96);
     this.#track = this.#peer.addTrack(media);
     this.#track.onMessage(options.onPacket);
+    this.#track.onClosed(release);
     this.#peer.setRemoteDescription(offerFrom(transport, candidates, options.data ?? false), 'offer');
     this.#peer.setLocalDescription('answer');
     const answer = this.#peer.localDescription();
@@ -93,7 +98,7 @@ export class MediaConnection {
 
   /** Opens a data channel on an SCTP stream that both sides agreed on by the protocol. */
   openDataChannel(options: DataChannelOptions): DataChannel {
-    return this.#peer.createDataChannel(options.label, {
+    const channel = this.#peer.createDataChannel(options.label, {
       negotiated: true,
       id: options.streamId,
       unordered: options.ordered === false,
@@ -101,9 +106,15 @@ export class MediaConnection {
       ...(options.maxRetransmits === undefined ? {} : { maxRetransmits: options.maxRetransmits }),
       ...(options.maxPacketLifeTime === undefined ? {} : { maxPacketLifeTime: options.maxPacketLifeTime }),
     });
+    channel.onClosed(release);
+    this.#channels.add(channel);
+    return channel;
   }
 
   close(): void {
+    this.#channels.forEach((channel) => channel.close());
+    this.#channels.clear();
+    this.#track.close();
     this.#peer.close();
     this.#bridge?.close();
   }

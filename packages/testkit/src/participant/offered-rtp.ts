@@ -32,7 +32,12 @@ export function videoRtpParameters(cname: string, encodings: readonly EncodingSs
       },
     ],
     headerExtensions: [{ uri: absCaptureTimeUri, id: headerExtensionIds.absCaptureTime }],
-    encodings: encodings.map(({ ssrc, rtxSsrc }) => ({ ssrc, rtx: { ssrc: rtxSsrc }, scalabilityMode: 'L1T3' })),
+    encodings: encodings.map(({ ssrc, rtxSsrc }) => ({
+      ssrc,
+      rtx: { ssrc: rtxSsrc },
+      // mediasoup takes a single encoding with layers for SVC, which VP8 has not.
+      ...(encodings.length > 1 ? { scalabilityMode: 'L1T3' } : {}),
+    })),
     rtcp: { cname, reducedSize: true },
   };
 }

@@ -47,6 +47,7 @@ export function videoTrack(
     return { ssrc, rtxSsrc, sender: new LayerSender(recording.layers[index]!, recording.frameRate, plan, startAt) };
   });
   const frameMs = 1000 / recording.frameRate;
+  const startedAtMs = performance.now();
   let beats: Beat[] = [];
   return {
     kind: 'video',
@@ -56,8 +57,10 @@ export function videoTrack(
       const layers = encodings.length;
       // The layers take turns within a frame's time: three key frames at once are a burst that a receive buffer may not hold.
       beats = encodings.map(({ sender }, index) => {
-        sender.requestKeyFrame();
-        return pace(frameMs, (frameMs / layers) * index, (beat) => sender.sendNext(beat));
+        sender.seekKeyFrame();
+        // The RTP clock runs on while the track is stopped.
+        const first = Math.ceil((performance.now() - startedAtMs) / frameMs);
+        return pace(frameMs, (frameMs / layers) * index, (beat) => sender.sendNext(first + beat));
       });
     },
     stop() {

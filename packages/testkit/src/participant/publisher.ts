@@ -1,0 +1,167 @@
+import type { MediaKind, ProducerId, Source, Transport } from '@confab/contracts';
+import type { Recording } from '../recording/recording.ts';
+import { parseRtcp } from '../rtp/rtcp-parse.ts';
+import { isRtcp } from '../rtp/rtp-packet.ts';
+import { audioTrack } from './audio-track.ts';
+import type { MediaConnection, MediaConnectionOptions } from './media-connection.ts';
+import { pace, type Beat } from './pacer.ts';
+import type { SignalingSession } from './signaling-session.ts';
+import { connectTransport, rebuildTransport } from './transport-builder.ts';
+import { videoTrack, type PublishedStream, type PublishedTrack } from './video-track.ts';
+
+export interface PublishOptions {
+  readonly kind: MediaKind;
+  readonly source?: Source;
+  /** Video: which layers of the recording, by index, lowest first; default all three. */
+  readonly layers?: readonly number[];
+}
+
+export interface PublishedReport {
+  readonly producerId: ProducerId;
+  readonly kind: MediaKind;
+  readonly paused: boolean;
+  readonly streams: readonly PublishedStream[];
+}
+
+interface Publication {
+  readonly options: PublishOptions;
+  readonly track: PublishedTrack;
+  producerId: ProducerId;
+  paused: boolean;
+}
+
+const reportEveryMs = 1000;
+
+/** Everything that a participant sends: one transport, its producers, and what receivers ask of them. */
+export class Publisher {
+  readonly #session: SignalingSession;
+  readonly #recording: Recording;
+  readonly #cname: string;
+  readonly #connectionOptions: Omit<MediaConnectionOptions, 'onPacket'>;
+  readonly #publications: Publication[] = [];
+  readonly #reports: Beat;
+  #connection: MediaConnection | undefined;
+  #closed = false;
+
+  constructor(
+    session: SignalingSession,
+    recording: Recording,
+    cname: string,
+    connectionOptions: Omit<MediaConnectionOptions, 'onPacket'>,
+  ) {
+    this.#session = session;
+    this.#recording = recording;
+    this.#cname = cname;
+    this.#connectionOptions = connectionOptions;
+    this.#reports = pace(reportEveryMs, reportEveryMs * Math.random(), () => {
+      for (const { track, paused } of this.#publications) if (!paused) track.sendReports();
+    });
+  }
+
+  get transportId(): Transport['id'] | undefined {
+    return this.#connection?.transportId;
+  }
+
+  get connection(): MediaConnection {
+    if (this.#connection === undefined) throw new Error('the participant has no send transport');
+    return this.#connection;
+  }
+
+  async connect(transport: Transport): Promise<void> {
+    this.#adopt(await connectTransport(this.#session, transport, this.#options()));
+  }
+
+  /** Produces; packets flow as soon as the connection is up. */
+  async publish(options: PublishOptions): Promise<ProducerId> {
+    const send = (packet: Buffer): void => this.#connection?.send(packet);
+    const track =
+      options.kind === 'audio'
+        ? audioTrack(this.#recording, this.#cname, send)
+        : videoTrack(this.#recording, this.#cname, send, options.layers);
+    const producerId = await this.#produce(options, track, false);
+    if (this.#closed) throw new Error('closed while producing');
+    this.#publications.push({ options, track, producerId, paused: false });
+    track.start();
+    return producerId;
+  }
+
+  async pause(producerId: ProducerId): Promise<void> {
+    const publication = this.#publication(producerId);
+    publication.paused = true;
+    publication.track.stop();
+    await this.#session.request('pause-producer', { producerId: publication.producerId });
+  }
+
+  async resume(producerId: ProducerId): Promise<void> {
+    const publication = this.#publication(producerId);
+    await this.#session.request('resume-producer', { producerId: publication.producerId });
+    publication.paused = false;
+    if (!this.#closed) publication.track.start();
+  }
+
+  async unpublish(producerId: ProducerId): Promise<void> {
+    const publication = this.#publication(producerId);
+    publication.track.stop();
+    this.#publications.splice(this.#publications.indexOf(publication), 1);
+    await this.#session.request('close-producer', { producerId });
+  }
+
+  /** After `transport-closed`: a new transport, and everything produced anew, under new ids. */
+  async rebuild(): Promise<void> {
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#adopt(await rebuildTransport(this.#session, 'send', this.#options()));
+    for (const publication of [...this.#publications]) {
+      publication.producerId = await this.#produce(publication.options, publication.track, publication.paused);
+    }
+  }
+
+  reports(): PublishedReport[] {
+    return this.#publications.map(({ options, track, producerId, paused }) => ({
+      producerId,
+      kind: options.kind,
+      paused,
+      streams: track.streams(),
+    }));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#reports.stop();
+    for (const { track } of this.#publications) track.stop();
+    this.#connection?.close();
+  }
+
+  async #produce(options: PublishOptions, track: PublishedTrack, paused: boolean): Promise<ProducerId> {
+    const { producerId } = await this.#session.request('produce', {
+      transportId: this.connection.transportId,
+      kind: options.kind,
+      rtpParameters: track.rtpParameters,
+      ...(options.source === undefined ? {} : { appData: { source: options.source } }),
+      ...(paused ? { paused } : {}),
+    });
+    return producerId;
+  }
+
+  #adopt(connection: MediaConnection): void {
+    if (this.#closed) connection.close();
+    else this.#connection = connection;
+  }
+
+  #options(): MediaConnectionOptions {
+    return { ...this.#connectionOptions, onPacket: (packet) => this.#receive(packet) };
+  }
+
+  #receive(packet: Buffer): void {
+    if (!isRtcp(packet)) return;
+    for (const item of parseRtcp(packet)) {
+      for (const { track, paused } of this.#publications) if (!paused) track.receive(item);
+    }
+  }
+
+  #publication(producerId: ProducerId): Publication {
+    const publication = this.#publications.find((one) => one.producerId === producerId);
+    if (publication === undefined) throw new Error(`not published: ${producerId}`);
+    return publication;
+  }
+}

@@ -1,0 +1,202 @@
+import type { Consumer, ConsumerId, Layers, Producer, ProducerId, RtpCapabilities, Transport } from '@confab/contracts';
+import type { MediaConnection, MediaConnectionOptions } from './media-connection.ts';
+import { receivableRtp } from './offered-rtp.ts';
+import type { ReceivedReport } from './received-stream.ts';
+import { Receiver } from './receiver.ts';
+import type { SignalingSession } from './signaling-session.ts';
+import { connectTransport, rebuildTransport } from './transport-builder.ts';
+
+/** Producers that appear within this time are consumed by one request. */
+const batchMs = 10;
+const maxBatch = 100;
+const maxAttempts = 20;
+
+interface Wish {
+  readonly producer: Producer;
+  attempts: number;
+}
+
+/** Everything that a participant receives: one transport, and a consumer of each producer that is wished for. */
+export class Subscriber {
+  /** The last refusal of each producer that could not be consumed. */
+  readonly refused = new Map<ProducerId, string>();
+  readonly #session: SignalingSession;
+  readonly #capabilities: RtpCapabilities;
+  readonly #connectionOptions: Omit<MediaConnectionOptions, 'onPacket'>;
+  readonly #receiver: Receiver;
+  readonly #wanted = new Map<ProducerId, Wish>();
+  readonly #paused = new Set<ConsumerId>();
+  #connection: MediaConnection | undefined;
+  #batch: NodeJS.Timeout | undefined;
+  #consuming = false;
+  #closed = false;
+
+  constructor(
+    session: SignalingSession,
+    roomCapabilities: RtpCapabilities,
+    cname: string,
+    connectionOptions: Omit<MediaConnectionOptions, 'onPacket'>,
+  ) {
+    this.#session = session;
+    this.#capabilities = receivableRtp(roomCapabilities);
+    this.#connectionOptions = connectionOptions;
+    this.#receiver = new Receiver(cname, (packet) => this.#connection?.send(packet));
+  }
+
+  get transportId(): Transport['id'] | undefined {
+    return this.#connection?.transportId;
+  }
+
+  get connection(): MediaConnection {
+    if (this.#connection === undefined) throw new Error('the participant has no receive transport');
+    return this.#connection;
+  }
+
+  get consumers(): Consumer[] {
+    return this.#receiver.consumers;
+  }
+
+  async connect(transport: Transport): Promise<void> {
+    this.#adopt(await connectTransport(this.#session, transport, this.#options()));
+  }
+
+  /** Consumes soon, together with others; asks again while the cluster cannot serve it yet. */
+  want(producer: Producer): void {
+    if (this.#wanted.has(producer.producerId)) return;
+    this.#wanted.set(producer.producerId, { producer, attempts: 0 });
+    this.#schedule();
+  }
+
+  /** The producer is gone, and with it its consumer. */
+  producerClosed(producerId: ProducerId): void {
+    this.#wanted.delete(producerId);
+    for (const { id } of this.#consumersOf(producerId)) this.#receiver.remove(id);
+  }
+
+  producerPaused(producerId: ProducerId): void {
+    for (const { id } of this.#consumersOf(producerId)) this.#receiver.expectSilence(id);
+  }
+
+  /** The server closed one consumer; while its producer is wanted it is consumed again, except where that is forbidden. */
+  consumerClosed(consumerId: ConsumerId, reason: string): void {
+    const consumer = this.consumers.find(({ id }) => id === consumerId);
+    if (consumer === undefined) return;
+    this.#receiver.remove(consumerId);
+    if (reason !== 'transport-closed') this.#wanted.delete(consumer.producerId);
+  }
+
+  /** After a snapshot: these are the producers now. */
+  reconcile(producers: readonly Producer[]): void {
+    const present = new Set(producers.map(({ producerId }) => producerId));
+    for (const producerId of [...this.#wanted.keys()]) if (!present.has(producerId)) this.producerClosed(producerId);
+    producers.forEach((producer) => this.want(producer));
+  }
+
+  async pause(consumerId: ConsumerId): Promise<void> {
+    await this.#session.request('pause-consumer', { consumerId });
+    this.#paused.add(consumerId);
+    this.#receiver.expectSilence(consumerId);
+  }
+
+  async resume(consumerId: ConsumerId): Promise<void> {
+    await this.#session.request('resume-consumer', { consumerId });
+    this.#paused.delete(consumerId);
+  }
+
+  async setPreferredLayers(consumerId: ConsumerId, layers: Layers): Promise<void> {
+    await this.#session.request('set-preferred-layers', { consumerId, ...layers });
+  }
+
+  async requestKeyFrame(consumerId: ConsumerId): Promise<void> {
+    await this.#session.request('request-key-frame', { consumerId });
+  }
+
+  /** After `transport-closed`: a new transport, and everything wanted is consumed anew. */
+  async rebuild(): Promise<void> {
+    this.#connection?.close();
+    this.#connection = undefined;
+    for (const { id } of this.consumers) this.#receiver.remove(id);
+    this.#adopt(await rebuildTransport(this.#session, 'recv', this.#options()));
+    for (const wish of this.#wanted.values()) wish.attempts = 0;
+    this.#schedule();
+  }
+
+  reports(): ReceivedReport[] {
+    return this.#receiver.reports();
+  }
+
+  endedReports(): readonly ReceivedReport[] {
+    return this.#receiver.endedReports();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#batch);
+    this.#receiver.close();
+    this.#connection?.close();
+  }
+
+  #consumersOf(producerId: ProducerId): Consumer[] {
+    return this.consumers.filter((consumer) => consumer.producerId === producerId);
+  }
+
+  #schedule(afterMs = batchMs): void {
+    if (this.#closed || this.#connection === undefined) return;
+    this.#batch ??= setTimeout(() => {
+      this.#batch = undefined;
+      this.#consumeWanted().catch(() => this.#schedule(500));
+    }, afterMs);
+  }
+
+  /** One request at a time: its answer decides what is still missing. */
+  async #consumeWanted(): Promise<void> {
+    if (this.#consuming) return;
+    const consumed = new Set(this.consumers.map(({ producerId }) => producerId));
+    const missing = [...this.#wanted].filter(([id, { attempts }]) => !consumed.has(id) && attempts < maxAttempts);
+    const wishes = missing.slice(0, maxBatch);
+    const connection = this.#connection;
+    if (wishes.length === 0 || connection === undefined || this.#closed) return;
+    this.#consuming = true;
+    const sinceMs = performance.now();
+    try {
+      const { consumers, errors } = await this.#session.request('consume-many', {
+        producerIds: wishes.map(([producerId]) => producerId),
+        transportId: connection.transportId,
+        rtpCapabilities: this.#capabilities,
+        resume: true,
+      });
+      // The transport can have been lost meanwhile, and these consumers with it.
+      if (this.#closed || connection !== this.#connection) return;
+      for (const consumer of consumers) {
+        this.refused.delete(consumer.producerId);
+        // Its producer can have gone while the answer was on its way.
+        if (this.#wanted.has(consumer.producerId)) this.#receiver.add(consumer, sinceMs);
+      }
+      for (const { producerId, error } of errors) this.#refuse(producerId, error);
+    } finally {
+      this.#consuming = false;
+      if (missing.length > maxBatch || this.#unserved()) this.#schedule(missing.length > maxBatch ? 0 : 250);
+    }
+  }
+
+  #refuse(producerId: ProducerId, error: { code: string; message: string }): void {
+    this.refused.set(producerId, `${error.code}: ${error.message}`);
+    const wish = this.#wanted.get(producerId);
+    if (wish !== undefined) wish.attempts++;
+  }
+
+  #unserved(): boolean {
+    const consumed = new Set(this.consumers.map(({ producerId }) => producerId));
+    return [...this.#wanted].some(([id, { attempts }]) => !consumed.has(id) && attempts < maxAttempts);
+  }
+
+  #adopt(connection: MediaConnection): void {
+    if (this.#closed) connection.close();
+    else this.#connection = connection;
+    this.#schedule();
+  }
+
+  #options(): MediaConnectionOptions {
+    return { ...this.#connectionOptions, onPacket: (packet) => this.#receiver.receive(packet) };
+  }
+}
