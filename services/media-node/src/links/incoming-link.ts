@@ -37,7 +37,7 @@ export class IncomingLink implements WantedProducerOwner {
   readonly #peer: IncomingLinkPeer;
   readonly #wanted = new Map<string, WantedProducer>();
   readonly #opened = Promise.withResolvers<LinkOpenedOutput>();
-  readonly #watch = new LinkWatch();
+  readonly #watch: LinkWatch;
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #half: types.PipeTransport | undefined;
   #held: HeldRoom | undefined;
@@ -53,6 +53,7 @@ export class IncomingLink implements WantedProducerOwner {
   constructor(peer: IncomingLinkPeer, room: RoomRef) {
     this.#peer = peer;
     this.room = room;
+    this.#watch = new LinkWatch(peer.settings.refreshMs / 2, peer.clock.nowMs());
     // It may fail before anybody waits.
     this.#opened.promise.catch(() => undefined);
   }
@@ -271,7 +272,7 @@ export class IncomingLink implements WantedProducerOwner {
     const received = await this.#received();
     if (received === undefined) return;
     this.#cutOff = undefined;
-    switch (this.#watch.observe({ sent: Number(report.rtpBytesSent), ...received })) {
+    switch (this.#watch.observe({ atMs: this.clock.nowMs(), sent: Number(report.rtpBytesSent), ...received })) {
       case 'flowing':
         return this.#peer.delivered();
       case 'silent':

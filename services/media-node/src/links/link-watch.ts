@@ -1,5 +1,6 @@
 /** Byte counts since a link was opened, of one moment: what the origin sent, what arrived, what of it was RTP we could take. */
 export interface LinkSample {
+  readonly atMs: number;
   readonly sent: number;
   readonly received: number;
   readonly rtpReceived: number;
@@ -17,13 +18,20 @@ const strikesAllowed = 2;
 
 /** Judges a link by what was sent and what arrived between two reports. A publisher with nothing to say is no fault. */
 export class LinkWatch {
-  #last: LinkSample = { sent: 0, received: 0, rtpReceived: 0 };
+  readonly #windowMs: number;
+  #last: LinkSample;
   #strikes = 0;
+
+  /** A window shorter than `windowMs` is not judged: two reports in a row would be one silence counted twice. */
+  constructor(windowMs: number, openedAtMs: number) {
+    this.#windowMs = windowMs;
+    this.#last = { atMs: openedAtMs, sent: 0, received: 0, rtpReceived: 0 };
+  }
 
   observe(sample: LinkSample): LinkVerdict {
     const last = this.#last;
-    // Too little to judge: both windows are judged together the next time.
-    if (sample.sent - last.sent < minBytes) return 'quiet';
+    // Too little to judge: it is judged together with what follows.
+    if (sample.atMs - last.atMs < this.#windowMs || sample.sent - last.sent < minBytes) return 'quiet';
     this.#last = sample;
     if (sample.rtpReceived > last.rtpReceived) {
       this.#strikes = 0;

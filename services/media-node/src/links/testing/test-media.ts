@@ -73,10 +73,17 @@ export class TestPublisher {
 export class TestReceiver {
   readonly consumer: types.Consumer;
   packets = 0;
+  /** Sequence numbers that were left out. */
+  gaps = 0;
+  #lastSequenceNumber: number | undefined;
 
   private constructor(consumer: types.Consumer) {
     this.consumer = consumer;
-    consumer.on('rtp', () => {
+    consumer.on('rtp', (packet) => {
+      const sequenceNumber = packet.readUInt16BE(2);
+      const last = this.#lastSequenceNumber;
+      if (last !== undefined && sequenceNumber !== ((last + 1) & 0xffff)) this.gaps += 1;
+      this.#lastSequenceNumber = sequenceNumber;
       this.packets += 1;
     });
   }
