@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { exposeDebugHandle } from './call/debug-handle.ts';
+import { isReload, tabIdentity } from './call/identity.ts';
+import { readPageParameters } from './call/page-parameters.ts';
+import { Session } from './call/session.ts';
+import { App } from './ui/app.tsx';
+import './ui/styles.css';
+
+const parameters = readPageParameters(location.search);
+const session = new Session(parameters, tabIdentity(sessionStorage, isReload()));
+if (parameters.auto || parameters.debug) exposeDebugHandle(session);
+
+createRoot(document.getElementById('app') as HTMLElement).render(
+  <StrictMode>
+    <App session={session} />
+  </StrictMode>,
+);
+void session.start();

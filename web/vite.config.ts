@@ -1,0 +1,11 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2023', outDir: 'dist', emptyOutDir: true },
+  server: {
+    // `vite` beside `make up`: the running web process gives the addresses and the tokens.
+    proxy: { '/config.json': 'http://127.0.0.1:8080', '/dev': 'http://127.0.0.1:8080' },
+  },
+});
