@@ -1,0 +1,192 @@
+import {
+  CallError,
+  type Direction,
+  type ParticipantId,
+  type ParsedPayload,
+  type RequestResult,
+  type RoomAddress,
+  type RoomName,
+  type TransportId,
+} from '@confab/contracts';
+import type { JoinOutcome } from '@confab/cluster';
+import type { AttachedMedia } from '../media/media-nodes.ts';
+import { parseCapabilities, type Pod } from '../pod.ts';
+import type { OperationIds } from '../requests/operation-ids.ts';
+import { toParticipant, viewRoom } from '../rooms/room-view.ts';
+import type { Session } from '../session.ts';
+import { attachParticipant, closeMedia, reattachParticipant } from './attach-participant.ts';
+import { demandOf, releaseReservation, reserveNode, type Reservation, type RoomDemand } from './reserve-node.ts';
+import type { Membership } from './membership.ts';
+import { openMembership } from './open-membership.ts';
+import { toTransports } from './to-transports.ts';
+
+type Payload = ParsedPayload<'join-room'>;
+type Answer = RequestResult<'join-room'>;
+type Joined = Extract<JoinOutcome, { status: 'joined' }>;
+
+/**
+ * Brings a session into a room: subscribe to its facts, choose and reserve a node, the join script, one command to the node,
+ * snapshot. Whatever fails, what was done before is undone.
+ */
+export async function joinRoom(
+  pod: Pod,
+  session: Session,
+  payload: Payload,
+  ids: OperationIds,
+): Promise<{ answer: Answer; membership: Membership }> {
+  const address: RoomAddress = { tenant: session.principal.tenant, room: payload.room as RoomName };
+  const hold = await pod.rooms.hold(address);
+  try {
+    const demand = demandOf(address, hold.room.replica ?? (await pod.directory.readRoom(address)));
+    const reservation = await reserveNode(pod, demand, ids.operation('reserve'));
+    const { outcome, resumeToken, isRepetition } = await enterDirectory(
+      pod,
+      session,
+      payload,
+      ids,
+      demand,
+      reservation,
+    );
+    const target = { address, epoch: outcome.epoch, owner: outcome.self, placement: outcome.self.placement };
+    try {
+      const [attached, replica] = await Promise.all([
+        isRepetition
+          ? reattachParticipant(pod, target, wishes(payload.transports ?? [], ids))
+          : attachParticipant(pod, {
+              target,
+              reservation,
+              demand,
+              transports: wishes(payload.transports ?? [], ids),
+              ids,
+            }),
+        hold.room.follow(outcome.epoch, outcome.seq),
+      ]);
+      if (session.isClosed) throw new CallError('conflict', 'the connection closed while joining');
+      if (!replica.participants.has(outcome.self.participantId)) {
+        throw new CallError('conflict', 'another connection of the same identity came in');
+      }
+      const record = { ...outcome.self, placement: attached.placement };
+      const { seq } = replica;
+      const membership = openMembership(pod, { session, record, epoch: outcome.epoch, hold, afterSeq: seq });
+      membership.media.replaceBy(attached.media);
+      const answer: Answer = {
+        room: address.room,
+        self: toParticipant(record),
+        ...viewRoom(replica, record.participantId),
+        seq,
+        rtpCapabilities: capabilitiesOf(pod, reservation),
+        ...answerTransports(pod, payload, attached.media),
+        iceServers: [...pod.settings.iceServers],
+        resumeToken,
+      };
+      return { answer, membership };
+    } catch (error) {
+      undo(pod, outcome, address);
+      throw error;
+    }
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+async function enterDirectory(
+  pod: Pod,
+  session: Session,
+  payload: Payload,
+  ids: OperationIds,
+  demand: RoomDemand,
+  reservation: Reservation,
+): Promise<{ outcome: Joined; resumeToken: string; isRepetition: boolean }> {
+  const { principal } = session;
+  if (principal.identity === null) throw new CallError('forbidden', 'a resume token only resumes');
+  const participantId = ids.fresh<ParticipantId>();
+  const seed = ids.operation('resume-token');
+  const { node } = reservation;
+  const mint = (of: ParticipantId): string =>
+    pod.resumeTokens.mint({ address: demand.address, participantId: of }, seed);
+  let outcome: JoinOutcome;
+  try {
+    outcome = await pod.directory.joinRoom({
+      operationId: ids.operation('join'),
+      address: demand.address,
+      roomOptions: {},
+      codecProfile: node.codecProfile,
+      participantId,
+      identity: principal.identity,
+      name: payload.name ?? principal.name,
+      metadata: principal.metadata,
+      grants: principal.grants,
+      podId: pod.settings.podId,
+      placement: { nodeId: node.nodeId, nodeEpoch: node.nodeEpoch },
+      batch: payload.batch ?? false,
+      moves: payload.moves ?? false,
+      resumeTokenHash: pod.resumeTokens.hash(mint(participantId)),
+    });
+  } catch (error) {
+    releaseReservation(pod, reservation);
+    throw error;
+  }
+  if (outcome.status !== 'joined') {
+    releaseReservation(pod, reservation);
+    const message =
+      outcome.status === 'room-full' ? 'the room has all the participants it takes' : 'the room is locked';
+    throw new CallError(outcome.status, message);
+  }
+  if (outcome.displaced !== null) {
+    const { placement, ownerEpoch, participantId: displacedId } = outcome.displaced;
+    const owner = { participantId: displacedId, ownerEpoch };
+    closeMedia(pod, { address: demand.address, epoch: outcome.epoch, owner, placement }, 'duplicate-identity');
+  }
+  const resumeToken = mint(outcome.self.participantId);
+  if (outcome.self.participantId === participantId) return { outcome, resumeToken, isRepetition: false };
+  releaseReservation(pod, reservation);
+  return { outcome: await takeOver(pod, outcome, demand.address, resumeToken, ids), resumeToken, isRepetition: true };
+}
+
+/** The join was carried out for another socket, here or at another pod, whose answer never arrived: it becomes this one's. */
+async function takeOver(
+  pod: Pod,
+  outcome: Joined,
+  address: RoomAddress,
+  resumeToken: string,
+  ids: OperationIds,
+): Promise<Joined> {
+  const hash = pod.resumeTokens.hash(resumeToken);
+  const resumed = await pod.directory.resumeParticipant({
+    operationId: ids.fresh(),
+    address,
+    participantId: outcome.self.participantId,
+    podId: pod.settings.podId,
+    resumeTokenHash: hash,
+    // The answer is the first one's: so is its token.
+    nextResumeTokenHash: hash,
+  });
+  if (resumed.status !== 'resumed') throw new CallError('conflict', 'that join is over: the participant has left');
+  return { ...outcome, self: resumed.self, seq: resumed.seq };
+}
+
+function undo(pod: Pod, { self, epoch }: Joined, address: RoomAddress): void {
+  const { participantId, ownerEpoch, placement } = self;
+  const owner = { participantId, ownerEpoch };
+  closeMedia(pod, { address, epoch, owner, placement }, 'join failed');
+  pod.removals.add({ address, epoch, owner });
+}
+
+function wishes(directions: readonly Direction[], ids: OperationIds) {
+  return [...new Set(directions)].map((direction) => ({
+    direction,
+    transportId: ids.entity<TransportId>(`transport.${direction}`),
+  }));
+}
+
+function answerTransports(pod: Pod, payload: Payload, media: AttachedMedia): Pick<Answer, 'transports'> {
+  return payload.transports === undefined
+    ? {}
+    : { transports: toTransports(media.transports, pod.settings.iceServers) };
+}
+
+function capabilitiesOf(pod: Pod, { node }: Reservation): Answer['rtpCapabilities'] {
+  // One profile per room: the reserved node's are the room's, also when another node took the participant in the end.
+  return parseCapabilities(pod.nodes.find(node.nodeId)?.rtpCapabilitiesJson ?? node.rtpCapabilitiesJson);
+}

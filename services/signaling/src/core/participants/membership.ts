@@ -1,0 +1,150 @@
+import type {
+  DirectEventData,
+  DirectEventName,
+  Grants,
+  ParticipantId,
+  RoomAddress,
+  RoomEpoch,
+} from '@confab/contracts';
+import type { Fact, Ownership, ParticipantRecord, Placement } from '@confab/cluster';
+import type { ClientOutlet } from '../client-outlet.ts';
+import type { MediaTarget } from '../media/media-nodes.ts';
+import type { EventFeed } from '../rooms/event-feed.ts';
+import type { LocalRoom, RoomMember } from '../rooms/local-room.ts';
+import type { RoomHold } from '../rooms/local-rooms.ts';
+import type { RoomEvent } from '../rooms/room-event.ts';
+import { OwnMedia } from './own-media.ts';
+
+/**
+ * `connected`: its client is here. `away`: the socket is gone, the client may come back, here or elsewhere. `gone`: not this
+ * pod's any more.
+ */
+export type Presence = 'connected' | 'away' | 'gone';
+
+/** Why a membership ended, for whoever looked after it. */
+export type MembershipEnd = 'left' | 'superseded' | 'removed' | 'duplicate-identity' | 'room-ended';
+
+export interface MembershipOptions {
+  readonly record: ParticipantRecord;
+  readonly epoch: RoomEpoch;
+  readonly hold: RoomHold;
+  readonly feed: EventFeed;
+  /** Others are shown this participant as reconnecting although its client is here: the pod slept. */
+  readonly onShownAway: (membership: Membership) => void;
+  /** Called once. */
+  readonly onEnd: (membership: Membership, end: MembershipEnd) => void;
+}
+
+/** A participant that this pod owns: where it is, what it may do, and the way to its client. */
+export class Membership implements RoomMember {
+  readonly participantId: ParticipantId;
+  readonly identity: string;
+  readonly epoch: RoomEpoch;
+  readonly address: RoomAddress;
+  readonly feed: EventFeed;
+  readonly media = new OwnMedia();
+  grants: Grants;
+  placement: Placement;
+  /** False when its node was lost and no other one has taken it yet. */
+  isPlaced = true;
+  /** Under way to another node. */
+  placing: Promise<void> | null = null;
+  /** The directory missed something that its node told; it is compared anew with a later tick. */
+  needsRepair = false;
+  /** The first request under a new resume token ends the one before (`docs/races.md` 8). */
+  resumeToken: 'unconfirmed' | 'confirmed' = 'confirmed';
+  readonly #options: MembershipOptions;
+  readonly #ownerEpoch: number;
+  #outlet: ClientOutlet | null = null;
+  #presence: Presence = 'away';
+
+  constructor(options: MembershipOptions) {
+    const { record, epoch, hold, feed } = options;
+    this.#options = options;
+    this.participantId = record.participantId;
+    this.identity = record.identity;
+    this.epoch = epoch;
+    this.address = hold.room.address;
+    this.feed = feed;
+    this.grants = record.grants;
+    this.placement = record.placement;
+    this.#ownerEpoch = record.ownerEpoch;
+    hold.room.addMember(this);
+  }
+
+  get presence(): Presence {
+    return this.#presence;
+  }
+
+  get owner(): Ownership {
+    return { participantId: this.participantId, ownerEpoch: this.#ownerEpoch };
+  }
+
+  get target(): MediaTarget {
+    return { address: this.address, epoch: this.epoch, owner: this.owner, placement: this.placement };
+  }
+
+  get room(): LocalRoom {
+    return this.#options.hold.room;
+  }
+
+  /** Its client is here and knows everything up to `afterSeq`; the feed waits for `feed.release`. */
+  connect(outlet: ClientOutlet, afterSeq: number): void {
+    this.#presence = 'connected';
+    this.#outlet = outlet;
+    this.feed.connect(outlet, afterSeq);
+  }
+
+  /** The socket is gone; whatever happens meanwhile is told by number when the client is back. */
+  disconnect(): void {
+    if (this.#presence === 'connected') this.#presence = 'away';
+    this.#outlet = null;
+    this.feed.disconnect();
+  }
+
+  push<Name extends DirectEventName>(name: Name, data: DirectEventData<Name>): void {
+    this.#outlet?.send(name, data);
+  }
+
+  pushVolatile<Name extends DirectEventName>(name: Name, data: DirectEventData<Name>): void {
+    this.#outlet?.sendVolatile(name, data);
+  }
+
+  onEvent(event: RoomEvent, { name, data, internals }: Fact): void {
+    this.feed.offer(event);
+    if (data['participantId'] !== this.participantId) return;
+    if (name === 'participant-left') this.#onLeft(data['reason']);
+    else if (name === 'participant-updated')
+      this.#onUpdated(internals?.participant?.ownerEpoch ?? 0, data['connection']);
+  }
+
+  onLost(reason: 'room-ended' | 'removed'): void {
+    this.end(reason);
+  }
+
+  /** Idempotent; the first reason counts. The client hears of it unless it left by itself or is served elsewhere. */
+  end(reason: MembershipEnd): void {
+    if (this.#presence === 'gone') return;
+    this.#presence = 'gone';
+    this.feed.flush();
+    if (reason !== 'left' && reason !== 'superseded') this.push('removed', { reason });
+    this.feed.disconnect();
+    this.#outlet = null;
+    this.room.removeMember(this);
+    this.#options.hold.release();
+    this.#options.onEnd(this, reason);
+  }
+
+  #onUpdated(ownerEpoch: number, connection: unknown): void {
+    // It resumed at another pod; this one has nothing more to say, least of all to the old socket.
+    if (ownerEpoch > this.#ownerEpoch) this.end('superseded');
+    else if (connection === 'reconnecting' && this.#presence === 'connected') this.#options.onShownAway(this);
+  }
+
+  #onLeft(reason: unknown): void {
+    // Everybody leaves before the room does, each with a number; `room-ended` is still to come.
+    if (reason === 'room-ended') return;
+    if (reason === 'left') this.end('left');
+    else this.end(reason === 'duplicate-identity' ? 'duplicate-identity' : 'removed');
+  }
+}

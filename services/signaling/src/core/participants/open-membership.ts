@@ -1,0 +1,44 @@
+import type { RoomEpoch } from '@confab/contracts';
+import type { ParticipantRecord } from '@confab/cluster';
+import { ulid } from 'ulid';
+import type { Pod } from '../pod.ts';
+import { EventFeed } from '../rooms/event-feed.ts';
+import type { RoomHold } from '../rooms/local-rooms.ts';
+import type { Session } from '../session.ts';
+import { Membership } from './membership.ts';
+
+export interface OpenMembershipInput {
+  readonly session: Session;
+  readonly record: ParticipantRecord;
+  readonly epoch: RoomEpoch;
+  /** The membership's from now on. */
+  readonly hold: RoomHold;
+  /** The newest fact that the client's answer contains. */
+  readonly afterSeq: number;
+}
+
+/** Makes this pod look after a participant for a session; an older membership of the same participant here goes quiet. */
+export function openMembership(pod: Pod, { session, record, epoch, hold, afterSeq }: OpenMembershipInput): Membership {
+  const { clock, settings } = pod;
+  const membership = new Membership({
+    record,
+    epoch,
+    hold,
+    feed: new EventFeed({ clock, batchWindowMs: record.batch ? settings.batchWindowMs : null }),
+    onShownAway: (shown) => showConnected(pod, shown),
+    onEnd: (ended) => {
+      pod.participants.remove(ended);
+      session.exit(ended);
+    },
+  });
+  pod.participants.add(membership);
+  membership.connect(session.outlet, afterSeq);
+  session.enter(membership);
+  return membership;
+}
+
+function showConnected({ directory, logger }: Pod, { address, owner }: Membership): void {
+  directory.markConnected({ operationId: ulid(), address, owner }).catch((error: unknown) => {
+    logger.warn({ err: error, participantId: owner.participantId }, 'a connected participant is shown as reconnecting');
+  });
+}

@@ -1,0 +1,43 @@
+import type { Pod } from '../pod.ts';
+import { OperationIds } from '../requests/operation-ids.ts';
+import { attachParticipant } from './attach-participant.ts';
+import { expectDone } from './change-outcome.ts';
+import type { Membership } from './membership.ts';
+import { demandOf, releaseReservation, reserveNode } from './reserve-node.ts';
+
+/**
+ * Gives a participant whose node is gone another one; shared by all who ask meanwhile. Its producers end: the client publishes
+ * anew on new transports.
+ * @throws CallError `no-capacity` or `unavailable`; its next transport tries again
+ */
+export function placeAnew(pod: Pod, membership: Membership): Promise<void> {
+  membership.placing ??= place(pod, membership).finally(() => {
+    membership.placing = null;
+  });
+  return membership.placing;
+}
+
+async function place(pod: Pod, membership: Membership): Promise<void> {
+  const { address, owner, placement: from, room } = membership;
+  const ids = new OperationIds(membership.participantId, undefined);
+  const demand = demandOf(address, room.replica);
+  const reservation = await reserveNode(pod, demand, ids.operation('reserve'), new Set([from.nodeId]));
+  const to = { nodeId: reservation.node.nodeId, nodeEpoch: reservation.node.nodeEpoch };
+  try {
+    expectDone(await pod.directory.placeParticipant({ operationId: ids.operation('place'), address, owner, from, to }));
+  } catch (error) {
+    releaseReservation(pod, reservation);
+    throw error;
+  }
+  // The directory has it there already: a failed attach must not be taken for the old place.
+  membership.placement = to;
+  const { placement } = await attachParticipant(pod, {
+    target: membership.target,
+    reservation,
+    demand,
+    transports: [],
+    ids,
+  });
+  membership.placement = placement;
+  membership.isPlaced = true;
+}

@@ -1,0 +1,44 @@
+import type { DataProducerId, ProducerId, RoomAddress } from '@confab/contracts';
+import type { ChangeOutcome, DataProducerRecord, Ownership, ProducerRecord } from '@confab/cluster';
+import { ulid } from 'ulid';
+import type { Pod } from '../pod.ts';
+
+interface Owned {
+  readonly address: RoomAddress;
+  readonly owner: Ownership;
+}
+
+/*
+ * What a participant publishes, as the directory keeps it. The scripts themselves change nothing twice; a remembered answer
+ * must only ever be that of the same owner: a refusal of an older one is none of ours.
+ */
+
+export function recordProducer({ directory }: Pod, owned: Owned, producer: ProducerRecord): Promise<ChangeOutcome> {
+  const operationId = `add/${producer.producerId}/${producer.incarnation}/${owned.owner.ownerEpoch}`;
+  return directory.addProducer({ operationId, ...pick(owned), producer });
+}
+
+export function unrecordProducer({ directory }: Pod, owned: Owned, producerId: ProducerId): Promise<ChangeOutcome> {
+  return directory.removeProducer({ operationId: ulid(), ...pick(owned), producerId });
+}
+
+export function recordDataProducer(
+  { directory }: Pod,
+  owned: Owned,
+  dataProducer: DataProducerRecord,
+): Promise<ChangeOutcome> {
+  const operationId = `add/${dataProducer.dataProducerId}/${owned.owner.ownerEpoch}`;
+  return directory.addDataProducer({ operationId, ...pick(owned), dataProducer });
+}
+
+export function unrecordDataProducer(
+  { directory }: Pod,
+  owned: Owned,
+  dataProducerId: DataProducerId,
+): Promise<ChangeOutcome> {
+  return directory.removeDataProducer({ operationId: ulid(), ...pick(owned), dataProducerId });
+}
+
+function pick({ address, owner }: Owned): Owned {
+  return { address, owner: { participantId: owner.participantId, ownerEpoch: owner.ownerEpoch } };
+}

@@ -1,0 +1,139 @@
+import { CallError, type ParsedPayload, type RequestResult } from '@confab/contracts';
+import type { ResumeOutcome, RoomReplica } from '@confab/cluster';
+import { ulid } from 'ulid';
+import type { AttachedMedia } from '../media/media-nodes.ts';
+import { StaleOwnerError } from '../media/stale-owner-error.ts';
+import { parseCapabilities, type Pod } from '../pod.ts';
+import type { RoomHold } from '../rooms/local-rooms.ts';
+import { toRoomEvent } from '../rooms/room-event.ts';
+import { toParticipant, toProducer, viewRoom } from '../rooms/room-view.ts';
+import type { Session } from '../session.ts';
+import type { ResumeClaim } from '../tokens/resume-tokens.ts';
+import type { Membership } from './membership.ts';
+import { openMembership } from './open-membership.ts';
+import { attachAgain } from './attach-again.ts';
+import { toTransports } from './to-transports.ts';
+
+type Answer = RequestResult<'resume'>;
+
+/**
+ * Gives a participant to a new socket, here: raises its `ownerEpoch`, so that the old pod and socket have nothing more to say,
+ * fetches its media from the node, and tells what it missed.
+ */
+export async function resumeParticipant(
+  pod: Pod,
+  session: Session,
+  { resumeToken, seq: seenSeq }: ParsedPayload<'resume'>,
+): Promise<{ answer: Answer; membership: Membership }> {
+  const claim = pod.resumeTokens.parse(resumeToken);
+  if (claim === null) throw new CallError('unauthenticated', 'the resumeToken is not one');
+  const { address, participantId } = claim;
+  if (address.tenant !== session.principal.tenant) throw new CallError('not-found', 'nobody to resume');
+  const hold = await pod.rooms.hold(address);
+  try {
+    const { outcome, nextToken, replica, media } = await takeOver(pod, session, claim, resumeToken, hold);
+    const { self, epoch } = outcome;
+    if (session.isClosed) throw new CallError('conflict', 'the connection closed while resuming');
+    const missed = await readMissed(pod, replica, claim, seenSeq);
+    // Read before the membership exists: what is published from here on goes through its feed.
+    const { seq } = replica;
+    if (!replica.participants.has(participantId)) throw new CallError('not-found', 'the participant is gone');
+    const record = { ...self, placement: media.placement };
+    const membership = openMembership(pod, { session, record, epoch, hold, afterSeq: seq });
+    membership.isPlaced = media.isPlaced;
+    membership.media.replaceBy(media.attached);
+    membership.resumeToken = 'unconfirmed';
+    session.principal = { ...session.principal, identity: self.identity };
+    const always = {
+      resumeToken: nextToken,
+      seq,
+      self: toParticipant(self),
+      own: ownOf(pod, media.attached, participantId),
+    };
+    const events = missed?.filter((event) => event.data.seq <= seq);
+    const answer: Answer =
+      events === undefined ? { ...always, ...snapshotOf(pod, replica, claim) } : { ...always, events };
+    return { answer, membership };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+interface Taken {
+  readonly outcome: Extract<ResumeOutcome, { status: 'resumed' }>;
+  readonly nextToken: string;
+}
+
+async function takeOver(pod: Pod, session: Session, claim: ResumeClaim, resumeToken: string, { room }: RoomHold) {
+  await checkIdentity(pod, session, claim);
+  let taken = await takeOwnership(pod, claim, resumeToken, 0);
+  for (let attempt = 1; ; attempt += 1) {
+    const { self, epoch, seq } = taken.outcome;
+    const replica = await room.follow(epoch, seq);
+    try {
+      return { ...taken, replica, media: await attachAgain(pod, { address: claim.address, epoch, self, replica }) };
+    } catch (error) {
+      if (!(error instanceof StaleOwnerError) || attempt > 1) throw error;
+      // The directory was rewound and forgot owners that the node remembers: go above them.
+      taken = await takeOwnership(pod, claim, taken.nextToken, error.ownerEpochSeen + 1);
+    }
+  }
+}
+
+/** Before anything changes: somebody else's token beside one's own JWT must not cost the participant its owner. */
+async function checkIdentity({ directory }: Pod, { principal }: Session, claim: ResumeClaim): Promise<void> {
+  if (principal.identity === null) return;
+  const [found] = await directory.readParticipants(claim.address, [claim.participantId]);
+  if (found?.identity !== principal.identity) throw new CallError('not-found', 'nobody of this identity to resume');
+}
+
+async function takeOwnership(
+  pod: Pod,
+  claim: ResumeClaim,
+  resumeToken: string,
+  ownerEpochAtLeast: number,
+): Promise<Taken> {
+  const operationId = ulid();
+  const nextToken = pod.resumeTokens.mint(claim, operationId);
+  const outcome = await pod.directory.resumeParticipant({
+    operationId,
+    address: claim.address,
+    participantId: claim.participantId,
+    podId: pod.settings.podId,
+    resumeTokenHash: pod.resumeTokens.hash(resumeToken),
+    nextResumeTokenHash: pod.resumeTokens.hash(nextToken),
+    ownerEpochAtLeast,
+  });
+  if (outcome.status === 'resumed') return { outcome, nextToken };
+  throw outcome.status === 'not-found'
+    ? new CallError('not-found', 'the participant is gone')
+    : new CallError('unauthenticated', 'the resumeToken is not good any more');
+}
+
+/** Undefined when the log does not reach back to what the client has seen. */
+async function readMissed(pod: Pod, replica: RoomReplica, { address }: ResumeClaim, seenSeq: number) {
+  if (seenSeq > replica.seq) return undefined;
+  const slice = await pod.directory.readLog(address, replica.room.epoch, seenSeq);
+  return slice.status === 'facts' ? slice.facts.map(toRoomEvent) : undefined;
+}
+
+function ownOf({ settings }: Pod, media: AttachedMedia, participantId: ResumeClaim['participantId']): Answer['own'] {
+  return {
+    transports: toTransports(media.transports, settings.iceServers),
+    producers: media.producers.map((producer) => toProducer({ ...producer, participantId })),
+    consumers: [...media.consumers],
+    dataProducers: media.dataProducers.map((dataProducer) => ({ ...dataProducer, participantId })),
+    dataConsumers: [...media.dataConsumers],
+  };
+}
+
+function snapshotOf({ nodes, settings }: Pod, replica: RoomReplica, { address, participantId }: ResumeClaim) {
+  const row = nodes.rows().find(({ codecProfile }) => codecProfile === replica.room.codecProfile);
+  return {
+    room: address.room,
+    ...viewRoom(replica, participantId),
+    rtpCapabilities: row === undefined ? {} : parseCapabilities(row.rtpCapabilitiesJson),
+    iceServers: [...settings.iceServers],
+  };
+}

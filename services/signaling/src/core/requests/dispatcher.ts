@@ -1,0 +1,106 @@
+import { CallError, requestIdSchema, requests, type ParsedPayload, type RequestName } from '@confab/contracts';
+import type { Membership } from '../participants/membership.ts';
+import type { Pod } from '../pod.ts';
+import type { Session } from '../session.ts';
+import { OperationIds } from './operation-ids.ts';
+import type { RequestHandler } from './request-call.ts';
+import { fingerprintOf } from './request-memory.ts';
+import { requestTable } from './request-table.ts';
+
+export interface Answer {
+  readonly result: unknown;
+  /** To be called when the ack has been sent: what must not overtake it. */
+  readonly sent: () => void;
+}
+
+/** Takes one event of a socket to its handler: limits, validation, order, repetitions. */
+export class Dispatcher {
+  readonly #pod: Pod;
+
+  constructor(pod: Pod) {
+    this.#pod = pod;
+  }
+
+  /** @throws CallError whatever the client did wrong, or cannot have now */
+  async handle(session: Session, event: string, payload: unknown): Promise<Answer> {
+    session.bucket.take(this.#pod.clock.nowMs());
+    if (!isRequestName(event))
+      throw new CallError('bad-request', `unknown event ${JSON.stringify(event.slice(0, 64))}`);
+    const parsed = parsePayload(event, payload);
+    return this.#run(session, event, parsed.payload, parsed.requestId);
+  }
+
+  async #run<Name extends RequestName>(
+    session: Session,
+    event: Name,
+    payload: ParsedPayload<Name>,
+    requestId: string | undefined,
+  ): Promise<Answer> {
+    const handler = requestTable[event] as RequestHandler<Name>;
+    const tasks: (() => void)[] = [];
+    const content = { event, payload };
+    const result = await session.lanes.run(handler.lane, () => {
+      const scope = scopeOf(session, event);
+      const answer = (): Promise<unknown> => {
+        const call = {
+          pod: this.#pod,
+          session,
+          payload,
+          ids: new OperationIds(scope, requestId),
+          fingerprint: requestId === undefined ? '' : fingerprintOf(content),
+          afterAck: (task: () => void) => void tasks.push(task),
+        };
+        if (handler.needs === 'nothing') return handler.run(call);
+        const member = requireMember(session);
+        confirmResumeToken(this.#pod, member);
+        return handler.run({ ...call, member });
+      };
+      if (requestId === undefined) return answer();
+      // A join repeated on another socket must move there, so it is not answered from memory: the directory knows it.
+      const memoryScope = event === 'join-room' || event === 'resume' ? `${scope}#${session.id}` : scope;
+      return this.#pod.memory.run(memoryScope, requestId, content, answer);
+    });
+    return { result, sent: () => tasks.forEach((task) => task()) };
+  }
+}
+
+/** Whose `requestId`s these are: the participant's, before that the person's. */
+function scopeOf({ membership, principal, id }: Session, event: RequestName): string {
+  if (membership !== null && event !== 'join-room') return membership.participantId;
+  return principal.identity === null ? `socket/${id}` : JSON.stringify([principal.tenant, principal.identity]);
+}
+
+function requireMember({ membership }: Session): Membership {
+  if (membership === null) throw new CallError('conflict', 'not in a room: join-room or resume first');
+  return membership;
+}
+
+/** The first request after a resume shows that the client holds the new token: the one before ends. */
+function confirmResumeToken({ directory, logger }: Pod, member: Membership): void {
+  if (member.resumeToken === 'confirmed') return;
+  member.resumeToken = 'confirmed';
+  directory.confirmResumeToken(member.address, member.owner).catch((error: unknown) => {
+    member.resumeToken = 'unconfirmed';
+    logger.debug({ err: error }, 'a resume token is confirmed with a later request');
+  });
+}
+
+function isRequestName(event: string): event is RequestName {
+  return Object.hasOwn(requests, event);
+}
+
+function parsePayload<Name extends RequestName>(
+  event: Name,
+  payload: unknown,
+): { payload: ParsedPayload<Name>; requestId: string | undefined } {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    throw new CallError('bad-request', 'the payload must be an object');
+  }
+  const result = requests[event].payload.extend({ requestId: requestIdSchema }).safeParse(payload);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new CallError('bad-request', `${issue?.path.join('.') || 'payload'}: ${issue?.message ?? 'is not usable'}`);
+  }
+  const { requestId, ...rest } = result.data;
+  return { payload: rest as ParsedPayload<Name>, requestId };
+}

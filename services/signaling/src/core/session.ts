@@ -1,0 +1,74 @@
+import { CallError } from '@confab/contracts';
+import type { ClientOutlet } from './client-outlet.ts';
+import type { Membership } from './participants/membership.ts';
+import { RequestLanes } from './requests/request-lanes.ts';
+import { TokenBucket } from './requests/token-bucket.ts';
+import type { Principal } from './tokens/principal.ts';
+
+/**
+ * `joining` is also what resuming is. A session that was put out of its room, or left it, is `connected` again and may join
+ * another one.
+ */
+export type SessionState =
+  | { readonly status: 'connected' }
+  | { readonly status: 'joining' }
+  | { readonly status: 'joined'; readonly membership: Membership }
+  | { readonly status: 'closed' };
+
+/** 100 consumers resumed one by one, and then some, in one burst; 50 requests a second for ever. */
+const requestBucket = { burst: 300, perSecond: 50 };
+
+/** One socket, from connect to close. */
+export class Session {
+  readonly id: string;
+  readonly outlet: ClientOutlet;
+  readonly lanes = new RequestLanes();
+  readonly bucket: TokenBucket;
+  principal: Principal;
+  #state: SessionState = { status: 'connected' };
+
+  constructor(id: string, principal: Principal, outlet: ClientOutlet, nowMs: number) {
+    this.id = id;
+    this.principal = principal;
+    this.outlet = outlet;
+    this.bucket = new TokenBucket(requestBucket, nowMs);
+  }
+
+  get membership(): Membership | null {
+    return this.#state.status === 'joined' ? this.#state.membership : null;
+  }
+
+  get isClosed(): boolean {
+    return this.#state.status === 'closed';
+  }
+
+  /** @throws CallError `conflict` when it is in a room, or on its way into one */
+  beginJoining(): void {
+    if (this.#state.status !== 'connected') throw new CallError('conflict', 'already in a room, or joining one');
+    this.#state = { status: 'joining' };
+  }
+
+  /** The join or resume failed. */
+  stopJoining(): void {
+    if (this.#state.status === 'joining') this.#state = { status: 'connected' };
+  }
+
+  enter(membership: Membership): void {
+    this.#state = { status: 'joined', membership };
+    this.outlet.follow(membership.participantId);
+  }
+
+  /** It is not in this room any more, for whatever reason. */
+  exit(membership: Membership): void {
+    if (this.membership !== membership) return;
+    this.#state = { status: 'connected' };
+    this.outlet.follow(null);
+  }
+
+  /** The socket is gone; gives back the membership that has lost its client. */
+  close(): Membership | null {
+    const { membership } = this;
+    this.#state = { status: 'closed' };
+    return membership;
+  }
+}

@@ -1,0 +1,14 @@
+import { resolveGrants, type Grants, type TenantId } from '@confab/contracts';
+
+/** Who a socket speaks for, and what its token lets it do before it is in a room. */
+export interface Principal {
+  readonly tenant: TenantId;
+  /** Null for a socket that a resume token alone let in: known once it has resumed. */
+  readonly identity: string | null;
+  readonly name: string;
+  readonly metadata: string | null;
+  readonly grants: Grants;
+}
+
+/** What somebody with nothing but a resume token may do by its own right: resume, and no more. */
+export const noGrants: Grants = resolveGrants({});
