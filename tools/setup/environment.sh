@@ -36,3 +36,10 @@ cached_worker=$cache/mediasoup-worker-$mediasoup_version-$node_arch
 if [ -z "${MEDIASOUP_WORKER_BIN:-}" ] && [ -x "$cached_worker" ]; then
   export MEDIASOUP_WORKER_BIN=$cached_worker
 fi
+
+# Browser tests look at /usr/bin/chromium by themselves; a browser elsewhere has to be told.
+if [ -z "${CHROMIUM_BIN:-}" ] && [ ! -x /usr/bin/chromium ]; then
+  for name in chromium chromium-browser google-chrome; do
+    ! command -v "$name" >/dev/null || { CHROMIUM_BIN=$(command -v "$name") && export CHROMIUM_BIN && break; }
+  done
+fi

@@ -12,4 +12,4 @@ fi
 say 'npm packages' 'installing what package-lock.json names'
 quietly 'installing npm packages' npm ci --ignore-scripts --no-audit --no-fund ||
   fail 'the npm packages' 'npm ci failed (above)' 'check that the registry can be reached: npm ping'
-node tools/setup/packages-installed.ts || fail 'the npm packages' 'npm ci ended well, but packages are missing' 'rm -rf node_modules, then try again'
+node tools/setup/packages-installed.ts --name || fail 'the npm packages' 'npm ci ended well, but the packages above are missing' 'rm -rf node_modules, then try again'

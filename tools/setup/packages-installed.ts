@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-// Exit code 0 when every package of the lockfile is installed in its version. Faster than `npm ls` (20 ms for 400 packages), and
+// Exit code 0 when every package of the lockfile is installed in its version; `--name` prints those that are not. Faster than `npm ls` (20 ms for 400 packages), and
 // unlike a stamp file it is right after `npm install`, a switched branch or a deleted folder.
 interface LockedPackage {
   readonly version?: string;
@@ -20,4 +20,6 @@ function isInstalled(path: string, locked: LockedPackage): boolean {
 }
 
 const wanted = Object.entries(lock.packages).filter(([path]) => path.includes('node_modules/'));
-process.exitCode = wanted.every(([path, locked]) => isInstalled(path, locked)) ? 0 : 1;
+const missing = wanted.filter(([path, locked]) => !isInstalled(path, locked)).map(([path]) => path);
+if (missing.length > 0 && process.argv.includes('--name')) console.log(missing.join('\n'));
+process.exitCode = missing.length === 0 ? 0 : 1;

@@ -6,7 +6,7 @@
 steps=(packages node npm-packages mediasoup-worker)
 case ${1:-up} in
   up) ;;
-  test) steps+=(chromium) ;;
+  test) steps+=(chromium recording) ;;
   *) fail 'this machine' "unknown goal $1" 'use: setup.sh up, or setup.sh test' ;;
 esac
 

@@ -18,10 +18,12 @@ export const configSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be letters, digits, dots, dashes and underscores')
     .default(() => hostname())
-    .describe('Name of this node, unique in its cell. Default: the host name.'),
+    .describe('Name of this node, unique in its cell.')
+    .meta({ shownDefault: '<host name>' }),
   WORKERS: integer({ min: 1, max: 256 })
     .prefault(() => String(availableParallelism()))
-    .describe('mediasoup workers; one uses one core. Default: the number of cores.'),
+    .describe('mediasoup workers; one uses one core.')
+    .meta({ shownDefault: '<number of cores>' }),
   MEDIASOUP_WORKER_BIN: z
     .string()
     .optional()

@@ -20,7 +20,7 @@ export interface MadeRecording {
 }
 
 /**
- * Makes the recording unless it is there: Chromium (CONFAB_CHROMIUM, or /usr/bin/chromium) draws a test picture and encodes it.
+ * Makes the recording unless it is there: Chromium (CHROMIUM_BIN, or /usr/bin/chromium) draws a test picture and encodes it.
  * Takes a few seconds. Several processes may do it at once; the first one's stays.
  */
 export async function makeRecording(directory = recordingDirectory()): Promise<MadeRecording> {
@@ -43,7 +43,7 @@ export async function makeRecording(directory = recordingDirectory()): Promise<M
 }
 
 async function capture(): Promise<{ index: RecordingIndex; media: Buffer }> {
-  const executablePath = process.env['CONFAB_CHROMIUM'] ?? '/usr/bin/chromium';
+  const executablePath = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
   // No sandbox: containers and root have none, and the page is ours.
   const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
   try {
