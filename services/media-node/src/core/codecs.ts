@@ -24,3 +24,10 @@ export const mediaCodecs: types.RouterRtpCodecCapability[] = [
   },
   { kind: 'video', mimeType: 'video/AV1', clockRate: 90_000 },
 ];
+
+/** What every router of this node can do, as mediasoup completes the list: payload types, RTX, feedback, extensions. */
+export async function rtpCapabilitiesOf(worker: types.Worker): Promise<types.RtpCapabilities> {
+  const router = await worker.createRouter({ mediaCodecs });
+  router.close();
+  return router.rtpCapabilities;
+}

@@ -33,9 +33,7 @@ export class Reaper {
   start(): void {
     const { clock } = this.#options;
     this.#timer = clock.after(periodMs * (0.9 + Math.random() * 0.2), () => {
-      void this.round().then(() => {
-        if (this.#state === 'open') this.start();
-      });
+      void this.#roundAndNext();
     });
   }
 
@@ -63,6 +61,11 @@ export class Reaper {
       this.#absent = new Set();
       logger.debug({ err: error }, 'the directory cannot be asked; nobody is reaped');
     }
+  }
+
+  async #roundAndNext(): Promise<void> {
+    await this.round();
+    if (this.#state === 'open') this.start();
   }
 
   async #findAbsent(asked: readonly Participant[]): Promise<Set<Participant>> {

@@ -60,9 +60,7 @@ export class Registration {
     // A fleet that was started at once must not beat as one.
     const delayMs = tickMs * (0.95 + Math.random() * 0.1);
     this.#timer = clock.after(delayMs, () => {
-      this.#beating = this.#beatSafely().then(() => {
-        if (this.#state !== 'closed') this.#beatLater();
-      });
+      this.#beating = this.#beatSafely();
     });
   }
 
@@ -79,6 +77,7 @@ export class Registration {
       if (this.#awaySinceMs === null) logger.warn({ err: error }, 'the registry cannot be reached; serving on');
       this.#awaySinceMs ??= clock.nowMs();
     }
+    if (this.#state !== 'closed') this.#beatLater();
   }
 
   async #beat(): Promise<void> {

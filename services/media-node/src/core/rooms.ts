@@ -63,7 +63,7 @@ export class Rooms {
 
   /** Ends everything. Rooms can be opened again afterwards. */
   closeAll(): void {
-    for (const room of [...this.#rooms.values()]) room.close();
+    for (const room of this.#rooms.values()) room.close();
   }
 
   #chooseWorker(room: Room): MediaWorker {

@@ -28,7 +28,8 @@ export class WorkerUsageMeter {
   }
 
   of(worker: MediaWorker): WorkerUsage {
-    return this.#samples.get(worker) ?? { cpu: 0, memoryBytes: 0 };
+    const { cpu, memoryBytes } = this.#samples.get(worker) ?? { cpu: 0, memoryBytes: 0 };
+    return { cpu, memoryBytes };
   }
 
   /** Takes a sample of each worker; resolves when all have answered. Never rejects. */

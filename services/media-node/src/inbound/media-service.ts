@@ -42,7 +42,7 @@ export class MediaService {
 
   /** Ends every session: pods dial again and hear who the node is now. */
   closeSessions(details: string): void {
-    for (const session of [...this.#sessions]) session.close(status.UNAVAILABLE, details);
+    for (const session of this.#sessions) session.close(status.UNAVAILABLE, details);
   }
 
   #open(stream: Parameters<MediaHandlers['Session']>[0]): void {

@@ -44,7 +44,7 @@ export const receiverCapabilities = JSON.stringify({
       rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }],
     },
   ],
-  headerExtensions: [{ kind: 'video', ...{ uri: mid.uri, preferredId: mid.id } }],
+  headerExtensions: [{ kind: 'video', uri: mid.uri, preferredId: mid.id }],
 });
 
 export const dtlsParameters = JSON.stringify({

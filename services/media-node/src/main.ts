@@ -1,0 +1,5 @@
+import { runService } from '@confab/platform';
+import { compose } from './compose.ts';
+import { loadConfig } from './config.ts';
+
+await runService('media-node', () => compose(loadConfig()));
