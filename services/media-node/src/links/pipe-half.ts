@@ -8,13 +8,17 @@ import type { PipeListen } from './link-settings.ts';
  * is not ours; RTX, because it loses packets; SCTP, for data channels. Both ends must agree, and a disagreement about RTX is
  * noticed by nobody: every half is made here. Throws `CallError('no-capacity')` when no port of the range is free.
  */
-export async function createPipeHalf(router: types.Router, listen: PipeListen): Promise<types.PipeTransport> {
+export async function createPipeHalf(
+  router: types.Router,
+  listen: PipeListen,
+  { enableSctp = true }: { readonly enableSctp?: boolean } = {},
+): Promise<types.PipeTransport> {
   try {
     return await router.createPipeTransport({
       listenInfo: { protocol: 'udp', ip: listen.ip, portRange: { min: listen.portMin, max: listen.portMax } },
       enableSrtp: true,
       enableRtx: true,
-      enableSctp: true,
+      enableSctp,
     });
   } catch (cause) {
     if (router.closed) throw new CallError('unavailable', 'the room closed while a pipe was made', { cause });

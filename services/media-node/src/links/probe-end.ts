@@ -28,7 +28,11 @@ const judgeAfterMs = 1_000;
 const minBytes = 1_000;
 const opus: types.RtpCodecParameters = { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 };
 
-/** One end of a test pipe: sends real RTP, and tells the other end what arrived of its. */
+/**
+ * One end of two test pipes, one in each direction: sends real RTP, and tells the other end what arrived of its. Nothing is
+ * sent on a pipe before its sender sends, not even an SCTP handshake: a SNAT that tracks connections would take the media
+ * for an answer.
+ */
 export class ProbeEnd implements LinkConnectionEvents<ProbeMessageOutput> {
   readonly #context: ProbeContext;
   readonly #connection: ProbeConnection;
@@ -36,7 +40,8 @@ export class ProbeEnd implements LinkConnectionEvents<ProbeMessageOutput> {
   readonly #timers: Timer[];
   #state: 'open' | 'closed' = 'open';
   #router: types.Router | undefined;
-  #half: types.PipeTransport | undefined;
+  #receiving: types.PipeTransport | undefined;
+  #sending: types.PipeTransport | undefined;
   #sendingSinceMs = Infinity;
   #theirs: ProbeResultOutput = { bytesReceived: 0, rtpBytesReceived: 0 };
   #ours: ProbeResultOutput = { bytesReceived: 0, rtpBytesReceived: 0 };
@@ -60,8 +65,9 @@ export class ProbeEnd implements LinkConnectionEvents<ProbeMessageOutput> {
   }
 
   onMessage(message: ProbeMessageOutput): void {
-    const { tuple, media, result } = message;
-    if (tuple) this.#enqueue(() => this.#connect(tuple));
+    const { tuple, sending, media, result } = message;
+    if (sending) this.#enqueue(async () => this.#receiving && connectHalf(this.#receiving, sending));
+    if (tuple) this.#enqueue(() => this.#send(tuple));
     if (media) this.#enqueue(() => this.#receive(media.rtpParametersJson));
     if (result) this.#theirs = result;
     this.#endWhenProven();
@@ -80,11 +86,11 @@ export class ProbeEnd implements LinkConnectionEvents<ProbeMessageOutput> {
     this.#outcome.resolve({ self: this.#judge(this.#theirs), peer: this.#judge(this.#ours) });
   }
 
-  #enqueue(step: () => Promise<void>): void {
+  #enqueue(step: () => Promise<unknown>): void {
     this.#work = this.#after(this.#work, step);
   }
 
-  async #after(before: Promise<void>, step: () => Promise<void>): Promise<void> {
+  async #after(before: Promise<void>, step: () => Promise<unknown>): Promise<void> {
     await before;
     if (this.#state === 'closed') return;
     try {
@@ -100,18 +106,23 @@ export class ProbeEnd implements LinkConnectionEvents<ProbeMessageOutput> {
     const router = await this.#context.probeRouter();
     if (this.#isClosed()) return router.close();
     this.#router = router;
-    this.#half = await createPipeHalf(router, this.#context.listen);
-    this.#connection.send({ tuple: tupleOf(this.#half) });
+    const make = (): Promise<types.PipeTransport> =>
+      createPipeHalf(router, this.#context.listen, { enableSctp: false });
+    [this.#receiving, this.#sending] = await Promise.all([make(), make()]);
+    if (this.#isClosed()) return undefined;
+    // The peer must know whom to take packets from before it tells where to send them.
+    this.#connection.send({ sending: tupleOf(this.#sending) });
+    this.#connection.send({ tuple: tupleOf(this.#receiving) });
     return undefined;
   }
 
-  async #connect(tuple: NonNullable<ProbeMessageOutput['tuple']>): Promise<void> {
-    if (this.#half === undefined || this.#router === undefined) return;
-    await connectHalf(this.#half, tuple);
+  async #send(tuple: NonNullable<ProbeMessageOutput['tuple']>): Promise<void> {
+    if (this.#sending === undefined || this.#router === undefined) return;
+    await connectHalf(this.#sending, tuple);
     const ssrc = Math.floor(Math.random() * 0x7fffffff) + 1;
     const direct = await this.#router.createDirectTransport();
     const producer = await direct.produce({ kind: 'audio', rtpParameters: { codecs: [opus], encodings: [{ ssrc }] } });
-    const consumer = await this.#half.consume({ producerId: producer.id });
+    const consumer = await this.#sending.consume({ producerId: producer.id });
     if (this.#isClosed()) return;
     this.#connection.send({ media: { rtpParametersJson: JSON.stringify(consumer.rtpParameters) } });
     const { clock } = this.#context;
@@ -127,11 +138,14 @@ export class ProbeEnd implements LinkConnectionEvents<ProbeMessageOutput> {
 
   async #receive(rtpParametersJson: string): Promise<void> {
     // RTP is counted only where a producer takes it.
-    await this.#half?.produce({ kind: 'audio', rtpParameters: JSON.parse(rtpParametersJson) as types.RtpParameters });
+    await this.#receiving?.produce({
+      kind: 'audio',
+      rtpParameters: JSON.parse(rtpParametersJson) as types.RtpParameters,
+    });
   }
 
   async #tell(): Promise<void> {
-    const [stats] = (await this.#half?.getStats()) ?? [];
+    const [stats] = (await this.#receiving?.getStats()) ?? [];
     if (stats === undefined || this.#isClosed()) return;
     this.#ours = { bytesReceived: stats.bytesReceived, rtpBytesReceived: stats.rtpBytesReceived };
     this.#connection.sendVolatile('result', { result: this.#ours });

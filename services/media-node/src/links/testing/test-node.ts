@@ -29,7 +29,8 @@ export interface TestNodeOptions {
   readonly clock?: Clock;
   readonly settings?: Partial<LinkSettings>;
   readonly secret?: string;
-  readonly pipeIp?: string;
+  /** Where it listens, for pipes and for gRPC. */
+  readonly ip?: string;
   /** Where a node of before listened; default any free port. */
   readonly port?: number;
 }
@@ -52,7 +53,8 @@ export class TestNode implements LinkHost {
   readonly #secret: { reveal(): string };
   readonly #probes: ProbeAnswers;
   #server: RpcServer;
-  #port = 0;
+  readonly #ip: string;
+  #port: number;
 
   private constructor(worker: types.Worker, options: TestNodeOptions) {
     this.worker = worker;
@@ -68,7 +70,8 @@ export class TestNode implements LinkHost {
     this.reachability = new ReachabilityRecord(logger);
     const clock = options.clock ?? systemClock;
     this.#port = options.port ?? 0;
-    const listen = { ip: options.pipeIp ?? '127.0.0.1', portMin: 45_000, portMax: 46_999 };
+    this.#ip = options.ip ?? '127.0.0.1';
+    const listen = { ip: this.#ip, portMin: 45_000, portMax: 46_999 };
     this.links = new NodeLinks({
       identity: this.identity,
       host: this,
@@ -96,7 +99,7 @@ export class TestNode implements LinkHost {
   }
 
   get origin(): LinkOrigin {
-    return { ...this.identity, address: `127.0.0.1:${this.#port}` };
+    return { ...this.identity, address: `${this.#ip}:${this.#port}` };
   }
 
   get port(): number {
@@ -107,7 +110,7 @@ export class TestNode implements LinkHost {
   async listen(): Promise<void> {
     this.#server = new RpcServer(this.#secret);
     this.#server.addService(loadLinksProto().Links.service, linksHandlers(this.links.sessions, this.#probes));
-    this.#port = await this.#server.listen('127.0.0.1', this.#port);
+    this.#port = await this.#server.listen(this.#ip, this.#port);
   }
 
   /** Cuts every stream to this node; media goes on. */

@@ -8,12 +8,14 @@ export interface ProbeMessage {
   'tuple'?: (_confab_links_v1_PipeTuple | null);
   'result'?: (_confab_links_v1_ProbeResult | null);
   'media'?: (_confab_links_v1_ProbeMedia | null);
-  'message'?: "tuple"|"result"|"media";
+  'sending'?: (_confab_links_v1_PipeTuple | null);
+  'message'?: "tuple"|"result"|"media"|"sending";
 }
 
 export interface ProbeMessage__Output {
   'tuple'?: (_confab_links_v1_PipeTuple__Output | null);
   'result'?: (_confab_links_v1_ProbeResult__Output | null);
   'media'?: (_confab_links_v1_ProbeMedia__Output | null);
-  'message'?: "tuple"|"result"|"media";
+  'sending'?: (_confab_links_v1_PipeTuple__Output | null);
+  'message'?: "tuple"|"result"|"media"|"sending";
 }
