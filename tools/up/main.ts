@@ -6,8 +6,8 @@ import { ConfigError } from '@confab/platform';
 import { buildClient } from './client-build.ts';
 import { Cluster, StartFailure } from './cluster.ts';
 import { findRedisServer } from './find-redis-server.ts';
-import { takenPorts } from './free-ports.ts';
-import { upOptions } from './options.ts';
+import { PortsTaken, takenPorts } from './free-ports.ts';
+import { upOptions, type UpOptions } from './options.ts';
 import { planCluster, type Plan } from './plan.ts';
 import { sharedEnvironment } from './shared-environment.ts';
 import { summary } from './summary.ts';
@@ -40,7 +40,7 @@ async function up(): Promise<number> {
   try {
     const plan = planCluster({ options, secrets, directory, redisServer });
     const asked = signalled(() => cluster.killAll());
-    const early = await Promise.race([start(cluster, plan), asked]);
+    const early = await Promise.race([start(cluster, plan, options), asked]);
     if (early === undefined) console.log(summary(plan, options, directory, elapsed()));
     console.log(`\n${await asked}: stopping`);
   } catch (error) {
@@ -54,11 +54,9 @@ async function up(): Promise<number> {
   return exitCode;
 }
 
-async function start(cluster: Cluster, plan: Plan): Promise<void> {
+async function start(cluster: Cluster, plan: Plan, { portBase }: UpOptions): Promise<void> {
   const taken = await takenPorts(plan.processes);
-  if (taken.length > 0) {
-    throw new ConfigError([...taken, 'stop what holds it, or move all ports: make up PORT_BASE=20000']);
-  }
+  if (taken.length > 0) throw new PortsTaken(taken, portBase);
   console.log('Starting:');
   await buildClient(async () => {
     step('client', 'building: its sources have changed');
@@ -85,7 +83,8 @@ function report(error: unknown): void {
   if (error instanceof StartFailure) {
     console.error(`\n${error.message}. Its last lines:\n${quote(error.process.lastLines)}`);
   } else {
-    console.error(error instanceof ConfigError || error instanceof RangeError ? `\n${error.message}` : error);
+    const expected = [ConfigError, PortsTaken, RangeError].some((kind) => error instanceof kind);
+    console.error(expected ? `\n${(error as Error).message}` : error);
   }
 }
 
