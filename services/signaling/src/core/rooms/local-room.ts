@@ -102,18 +102,20 @@ export class LocalRoom implements RoomWatcher {
 
   /** Fills what is missing from the log, or else from a snapshot. Shared by all who ask; fails quietly and stays `stale`. */
   repair(): Promise<void> {
-    this.#repairing ??= this.#repair()
-      .then(() => {
-        if (this.#state === 'stale') this.#state = 'current';
-      })
-      .catch((error: unknown) => {
-        if (this.#state === 'current') this.#state = 'stale';
-        this.#options.logger.warn({ err: error, ...this.address }, 'a room cannot be read; it is tried again');
-      })
-      .finally(() => {
-        this.#repairing = null;
-      });
+    this.#repairing ??= this.#tryRepair().finally(() => {
+      this.#repairing = null;
+    });
     return this.#repairing;
+  }
+
+  async #tryRepair(): Promise<void> {
+    try {
+      await this.#repair();
+      if (this.#state === 'stale') this.#state = 'current';
+    } catch (error) {
+      if (this.#state === 'current') this.#state = 'stale';
+      this.#options.logger.warn({ err: error, ...this.address }, 'a room cannot be read; it is tried again');
+    }
   }
 
   async #repair(): Promise<void> {

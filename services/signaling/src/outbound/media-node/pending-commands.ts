@@ -78,7 +78,7 @@ export class PendingCommands {
   }
 
   failAll(error: CallError): void {
-    for (const operationId of [...this.#unanswered.keys()]) this.#take(operationId)?.answer.reject(error);
+    for (const operationId of this.#unanswered.keys()) this.#take(operationId)?.answer.reject(error);
   }
 
   #expire(operationId: string): void {
