@@ -1,7 +1,12 @@
+export { expectNoMedia, type ExpectNoMediaOptions } from './cluster/expect-no-media.ts';
+export type { LocalCluster, TokenRequest } from './cluster/local-cluster.ts';
+export type { ServiceProcess } from './cluster/service-process.ts';
+export { startCluster, type StartClusterOptions } from './cluster/start-cluster.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export type { DataOptions, DataSender, ReceivedMessage } from './participant/data-exchange.ts';
 export type { EventLog, LoggedEvent, SeqCounts } from './participant/event-log.ts';
 export { joinRoom, type JoinRoomOptions } from './participant/join-room.ts';
+export { MediaConnection, type MediaConnectionOptions } from './participant/media-connection.ts';
 export type { ConsumerReport, Participant } from './participant/participant.ts';
 export type { PublishedReport, PublishOptions } from './participant/publisher.ts';
 export type { PublishedStream } from './participant/video-track.ts';

@@ -1,5 +1,5 @@
 import type { DtlsParameters, IceCandidate, Transport } from '@confab/contracts';
-import native, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
+import { PeerConnection, Video, type DataChannel, type Track } from 'node-datachannel';
 import { dtlsParametersOf, mediaMid, offerFrom } from './sdp.ts';
 import { TcpBridge } from './tcp-bridge.ts';
 
@@ -47,7 +47,7 @@ export class MediaConnection {
   ) {
     this.transportId = transport.id;
     this.#bridge = bridge;
-    this.#peer = new native.PeerConnection(`confab-${++opened}`, {
+    this.#peer = new PeerConnection(`confab-${++opened}`, {
       iceServers: [],
       // Gathering looks at every interface otherwise, and the server could not answer to the others anyway.
       ...(candidates.every(({ address }) => address.startsWith('127.')) ? { bindAddress: '127.0.0.1' } : {}),
@@ -63,7 +63,7 @@ export class MediaConnection {
     });
     // Whoever closes it early need not wait for it.
     this.connected.catch(() => undefined);
-    const media = new native.Video(mediaMid, 'SendRecv');
+    const media = new Video(mediaMid, 'SendRecv');
     media.addVP8Codec(96);
     this.#track = this.#peer.addTrack(media);
     this.#track.onMessage(options.onPacket);

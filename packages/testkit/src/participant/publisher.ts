@@ -111,7 +111,9 @@ export class Publisher {
     this.#connection?.close();
     this.#connection = undefined;
     this.#adopt(await rebuildTransport(this.#session, 'send', this.#options()));
-    for (const publication of [...this.#publications]) {
+    // What is published from here on is produced on the new transport by itself.
+    const before = this.#publications.slice();
+    for (const publication of before) {
       publication.producerId = await this.#produce(publication.options, publication.track, publication.paused);
     }
   }

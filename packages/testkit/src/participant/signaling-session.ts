@@ -247,9 +247,11 @@ export class SignalingSession {
 
 function refusal(error: WireError, name = 'connect'): CallError {
   if (!isErrorCode(error.code)) return new CallError('internal', `${name}: unknown code ${String(error.code)}`);
-  return new CallError(error.code, `${name}: ${error.message}`, {
-    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-  });
+  return new CallError(
+    error.code,
+    `${name}: ${error.message}`,
+    error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs },
+  );
 }
 
 /** Ends the TCP connection without a WebSocket close frame and without Socket.IO's own goodbye. */

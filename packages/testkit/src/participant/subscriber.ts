@@ -88,7 +88,7 @@ export class Subscriber {
   /** After a snapshot: these are the producers now. */
   reconcile(producers: readonly Producer[]): void {
     const present = new Set(producers.map(({ producerId }) => producerId));
-    for (const producerId of [...this.#wanted.keys()]) if (!present.has(producerId)) this.producerClosed(producerId);
+    for (const producerId of this.#wanted.keys()) if (!present.has(producerId)) this.producerClosed(producerId);
     producers.forEach((producer) => this.want(producer));
   }
 
