@@ -9,6 +9,7 @@ import type { LinkSettings, PipeListen } from './link-settings.ts';
 import { LinkWatch } from './link-watch.ts';
 import { connectHalf, createPipeHalf, tupleOf } from './pipe-half.ts';
 import { WantedProducer, type WantedProducerOwner } from './wanted-producer.ts';
+import { WantedSet } from './wanted-set.ts';
 
 /** What an incoming link needs of the stream it shares with others. */
 export interface IncomingLinkPeer {
@@ -35,7 +36,7 @@ export class IncomingLink implements WantedProducerOwner {
   readonly linkId = ulid();
   readonly room: RoomRef;
   readonly #peer: IncomingLinkPeer;
-  readonly #wanted = new Map<string, WantedProducer>();
+  readonly #wanted: WantedSet;
   readonly #opened = Promise.withResolvers<LinkOpenedOutput>();
   readonly #watch: LinkWatch;
   #state: 'opening' | 'open' | 'closed' = 'opening';
@@ -43,16 +44,13 @@ export class IncomingLink implements WantedProducerOwner {
   #held: HeldRoom | undefined;
   #answerTimer: Timer | undefined;
   #idleTimer: Timer | undefined;
-  #lastAttempt = 0;
   /** Seen at the last refresh without a stream. */
   #cutOff: { readonly rtpReceived: number; readonly quiet: number } | undefined;
-  #revision = 0;
-  #sentSet = '';
-  #sending: 'no' | 'scheduled' = 'no';
 
   constructor(peer: IncomingLinkPeer, room: RoomRef) {
     this.#peer = peer;
     this.room = room;
+    this.#wanted = new WantedSet(this.linkId, [peer.selfNodeId], (wantedSet) => peer.send({ wantedSet }));
     this.#watch = new LinkWatch(peer.settings.refreshMs / 2, peer.clock.nowMs());
     // It may fail before anybody waits.
     this.#opened.promise.catch(() => undefined);
@@ -80,7 +78,7 @@ export class IncomingLink implements WantedProducerOwner {
   }
 
   get producers(): readonly WantedProducer[] {
-    return [...this.#wanted.values()];
+    return this.#wanted.all;
   }
 
   /** Opens it here and at the origin; called once. What fails is told to those who want something of it. */
@@ -113,19 +111,17 @@ export class IncomingLink implements WantedProducerOwner {
     }
     this.#state = 'open';
     for (const wanted of this.producers) wanted.expectAnswer();
-    this.#sendWanted();
+    this.#wanted.start();
     return undefined;
   }
 
   /** The far producer of this id, shared with everybody who wants it. The link must not be closed. */
   want(internalId: string, kind: LinkedKind): WantedProducer {
-    const known = this.#wanted.get(keyOf(internalId, kind));
+    const known = this.#wanted.find(internalId, kind);
     if (known !== undefined) return known;
     this.#idleTimer?.cancel();
     this.#idleTimer = undefined;
-    this.#lastAttempt += 1;
-    const wanted = new WantedProducer(this, internalId, kind, this.#lastAttempt);
-    this.#wanted.set(keyOf(internalId, kind), wanted);
+    const wanted = this.#wanted.add((attempt) => new WantedProducer(this, internalId, kind, attempt));
     if (this.#state === 'open') wanted.expectAnswer();
     return wanted;
   }
@@ -148,22 +144,22 @@ export class IncomingLink implements WantedProducerOwner {
         );
         break;
       case 'pipeProducer':
-        if (message.pipeProducer && this.#state === 'open')
-          this.#about(message.pipeProducer, message.pipeProducer.kind === 'data' ? 'data' : 'media')?.onPipeProducer(
-            message.pipeProducer,
-          );
+        if (message.pipeProducer) this.#wanted.about(message.pipeProducer)?.onPipeProducer(message.pipeProducer);
         break;
       case 'pipeProducerState':
-        if (message.pipeProducerState) this.#about(message.pipeProducerState)?.onState(message.pipeProducerState);
+        if (message.pipeProducerState)
+          this.#wanted.about(message.pipeProducerState)?.onState(message.pipeProducerState);
         break;
-      case 'pipeProducerRefused':
-        if (message.pipeProducerRefused)
-          this.#about(message.pipeProducerRefused)?.onRefused(toCallError(message.pipeProducerRefused));
+      case 'pipeProducerRefused': {
+        const refused = message.pipeProducerRefused;
+        if (refused) this.#wanted.about(refused)?.onRefused(toCallError(refused));
         break;
-      case 'pipeProducerClosed':
-        if (message.pipeProducerClosed)
-          this.#about(message.pipeProducerClosed)?.close(new CallError('not-found', 'the producer ended'));
+      }
+      case 'pipeProducerClosed': {
+        const closed = message.pipeProducerClosed;
+        if (closed) this.#wanted.about(closed)?.close(new CallError('not-found', 'the producer ended'));
         break;
+      }
       case 'linkReport':
         if (message.linkReport) void this.#onReport(message.linkReport);
         break;
@@ -185,18 +181,11 @@ export class IncomingLink implements WantedProducerOwner {
 
   /** Says again what is wanted, whether or not it changed: a refresh, or a new stream. */
   repeatWanted(): void {
-    this.#sentSet = '';
-    this.#sendWanted();
+    this.#wanted.repeat();
   }
 
   wantedChanged(): void {
-    if (this.#sending === 'scheduled') return;
-    this.#sending = 'scheduled';
-    // A room that opens wants all its producers in one turn: one message.
-    queueMicrotask(() => {
-      this.#sending = 'no';
-      this.#sendWanted();
-    });
+    this.#wanted.changed();
   }
 
   requestKeyFrame(wanted: WantedProducer): void {
@@ -213,11 +202,9 @@ export class IncomingLink implements WantedProducerOwner {
   }
 
   wantedEnded(wanted: WantedProducer): void {
-    const key = keyOf(wanted.internalId, wanted.kind);
-    if (this.#wanted.get(key) === wanted) this.#wanted.delete(key);
-    if (this.#state === 'closed') return;
-    this.wantedChanged();
-    if (this.#wanted.size === 0) this.#idleTimer ??= this.clock.after(this.settings.idleMs, () => this.close('idle'));
+    this.#wanted.remove(wanted);
+    if (this.#state === 'closed' || this.producers.length > 0) return;
+    this.#idleTimer ??= this.clock.after(this.settings.idleMs, () => this.close('idle'));
   }
 
   /** Ends the link here and at the origin; who has, or waits for, a producer of it hears `error`. Idempotent. */
@@ -226,12 +213,14 @@ export class IncomingLink implements WantedProducerOwner {
     this.#state = 'closed';
     this.#answerTimer?.cancel();
     this.#idleTimer?.cancel();
+    this.#wanted.stop();
     this.#opened.reject(error);
+    this.#peer.send({ closeLink: { linkId: this.linkId } });
+    // Before anybody hears of it: who asks again at once gets another link.
+    this.#peer.linkClosed(this, reason);
     for (const wanted of this.producers) wanted.close(error);
     this.#half?.close();
     this.#held?.release();
-    this.#peer.send({ closeLink: { linkId: this.linkId } });
-    this.#peer.linkClosed(this, reason);
   }
 
   async #prepare(): Promise<void> {
@@ -243,6 +232,10 @@ export class IncomingLink implements WantedProducerOwner {
     if (this.#isClosed()) return half.close();
     this.#half = half;
     half.observer.once('close', () => this.close('room-closed'));
+    // An association that gave up never comes back, while media may: only who has data on it needs another link.
+    half.on('sctpstatechange', (state) => {
+      if (state === 'failed' && this.producers.some(({ kind }) => kind === 'data')) this.close('silent');
+    });
     return undefined;
   }
 
@@ -252,19 +245,6 @@ export class IncomingLink implements WantedProducerOwner {
 
   #stillOpening(): void {
     if (this.#isClosed()) throw new CallError('unavailable', 'the link closed while it opened');
-  }
-
-  #sendWanted(): void {
-    if (this.#state !== 'open') return;
-    const path = [this.#peer.selfNodeId];
-    const entriesOf = (kind: LinkedKind) =>
-      this.producers.filter((wanted) => wanted.kind === kind).flatMap((wanted) => wanted.entry(path) ?? []);
-    const sets = { producers: entriesOf('media'), dataProducers: entriesOf('data') };
-    const text = JSON.stringify(sets);
-    if (text === this.#sentSet) return;
-    this.#sentSet = text;
-    this.#revision += 1;
-    this.#peer.send({ wantedSet: { linkId: this.linkId, revision: this.#revision, ...sets } });
   }
 
   async #onReport(report: LinkReportOutput): Promise<void> {
@@ -304,17 +284,6 @@ export class IncomingLink implements WantedProducerOwner {
       return undefined;
     }
   }
-
-  #about(message: { readonly id: string; readonly attempt: number }, kind?: LinkedKind): WantedProducer | undefined {
-    const kinds: readonly LinkedKind[] = kind === undefined ? ['media', 'data'] : [kind];
-    return kinds
-      .map((each) => this.#wanted.get(keyOf(message.id, each)))
-      .find((wanted) => wanted?.isAbout(message) === true);
-  }
-}
-
-function keyOf(internalId: string, kind: LinkedKind): string {
-  return `${kind}:${internalId}`;
 }
 
 function toCallError(refusal: { code: string; message: string } | null | undefined): CallError {

@@ -146,6 +146,21 @@ test('a fenced origin ends its links and takes new ones under its new epoch', as
   assert.equal(again.producer.closed, false);
 });
 
+test('who asks again from within the end of a link gets a new one', async () => {
+  const [a, b] = await cluster.pair();
+  await TestPublisher.start(a, 'camera.1');
+  const linked = await acquire(b, a, 'camera.1');
+  const again = Promise.withResolvers<ReturnType<typeof acquire>>();
+  linked.watch({ onClosed: () => again.resolve(acquire(b, a, 'camera.1')), onScore: () => undefined });
+  // Forgets its links; the other node hears of it when it says what it wants.
+  a.links.reset();
+  const relinked = await again.promise;
+  assert.notEqual(relinked.producer, linked.producer);
+  relinked.setDemand({ active: true });
+  const receiver = await TestReceiver.start(b, 'camera.1');
+  await eventually(() => receiver.packets > 20, soon);
+});
+
 test('a node that is declared gone takes its links with it at once', async () => {
   const [a, b] = await cluster.pair();
   await TestPublisher.start(a, 'camera.1');

@@ -162,11 +162,12 @@ export class OutgoingPipe {
     const unwatch = exported.watch({
       onPaused: (paused) => {
         this.#producerPaused = paused;
-        this.#tellState();
+        if (this.#state === 'open') this.#owner.send(this.#stateMessage());
       },
       onScore: (score) => {
         this.#score = score;
-        this.#tellState();
+        const key = `state:${this.#owner.linkId}:${this.kind}:${this.internalId}`;
+        if (this.#state === 'open') this.#owner.sendVolatile(key, this.#stateMessage());
       },
       onClosed: () => this.#end(),
     });
@@ -180,14 +181,10 @@ export class OutgoingPipe {
     this.announce();
   }
 
-  #tellState(): void {
-    if (this.#state !== 'open') return;
+  #stateMessage(): OriginMessage {
     const { linkId } = this.#owner;
     const { internalId: id, attempt } = this;
-    // Only the newest state matters, the pause in it too.
-    this.#owner.sendVolatile(`state:${linkId}:${this.kind}:${id}`, {
-      pipeProducerState: { linkId, id, attempt, paused: this.#producerPaused, score: this.#score },
-    });
+    return { pipeProducerState: { linkId, id, attempt, paused: this.#producerPaused, score: this.#score } };
   }
 
   #end(): void {

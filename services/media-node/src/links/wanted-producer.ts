@@ -212,10 +212,11 @@ export class WantedProducer {
     return undefined;
   }
 
-  #produce(message: PipeProducerOutput): Promise<types.Producer | types.DataProducer> {
+  async #produce(message: PipeProducerOutput): Promise<types.Producer | types.DataProducer> {
     const { transport } = this.#owner;
     const id = this.internalId;
     if (message.kind === 'data') {
+      if (transport.sctpState === 'failed') throw new CallError('unavailable', 'the link passes no data');
       const sctpStreamParameters = JSON.parse(message.sctpStreamParametersJson) as types.SctpStreamParameters;
       return transport.produceData({ id, sctpStreamParameters, label: message.label, protocol: message.protocol });
     }
