@@ -34,7 +34,8 @@ export function videoEncodings(source: Source, width: number, height: number, co
       { scaleResolutionDownBy: 1, maxBitrate: layerBps[360], scalabilityMode: 'L1T3' },
     ];
   }
-  return [{ maxBitrate: full, scalabilityMode: 'L1T3' }];
+  // No temporal layers here: mediasoup would take the stream for simulcast, and the first frame 1.1 s instead of 0.1 s.
+  return [{ maxBitrate: full }];
 }
 
 export function audioEncodings(source: Source): Encoding[] | undefined {

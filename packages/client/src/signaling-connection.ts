@@ -72,6 +72,8 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
   #wake = new AbortController();
   #state: SignalingState = 'idle';
   #socket: SignalingSocket | undefined;
+  /** Why it is closed. */
+  #failure: CallError | undefined;
   #nextUrl = 0;
   #generation = 0;
   #handshake: Handshake = async () => {};
@@ -172,12 +174,13 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
     this.#wake.abort();
     this.#socket?.leave();
     this.#socket = undefined;
-    this.#waiting.refuse(new CallError('unavailable', 'the connection is closed'));
+    this.#failure ??= new CallError('unavailable', 'the connection is closed');
+    this.#waiting.refuse(this.#failure);
     this.#setState('closed');
   }
 
   async #ready(deadlineMs: number, generation: number): Promise<SignalingSocket> {
-    if (this.#state === 'closed') throw new CallError('unavailable', 'the connection is closed');
+    if (this.#failure) throw this.#failure;
     let socket = this.#state === 'connected' ? this.#socket : undefined;
     while (!socket?.connected) {
       socket = await this.#waiting.enter(this.clock, deadlineMs - this.clock.now());
@@ -205,8 +208,8 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
       if (this.#closing.signal.aborted) return;
       const refusal =
         error instanceof CallError ? error : new CallError('internal', 'connecting failed', { cause: error });
+      this.#failure = refusal;
       this.close();
-      this.#waiting.refuse(refusal);
       this.emit('gaveUp', refusal);
     }
   }

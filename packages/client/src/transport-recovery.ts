@@ -42,6 +42,8 @@ export class TransportRecovery {
   #signaling: 'ready' | 'away' = 'ready';
   #heldBack: (() => void) | undefined;
   #rebuilds = 0;
+  /** A rebuild is decided and waits for its time: more bad news of the old transport does not count twice. */
+  #rebuildDue = false;
   #cancelTimer: () => void = () => {};
 
   constructor(clock: Clock, actions: RecoveryActions, random: () => number = Math.random) {
@@ -118,6 +120,7 @@ export class TransportRecovery {
   }
 
   #rebuild(): void {
+    if (this.#rebuildDue) return;
     if (this.#rebuilds >= mostRebuilds) {
       this.#stopWaiting();
       return this.#become('failed');
@@ -127,10 +130,13 @@ export class TransportRecovery {
     this.#rebuilds += 1;
     this.#become('rebuilding');
     const rebuild = () => {
+      this.#rebuildDue = false;
       this.#wait(connectMs, () => this.#rebuild());
       this.#actions.rebuild();
     };
-    if (waitMs > 0) this.#wait(waitMs, rebuild);
+    this.#stopWaiting();
+    this.#rebuildDue = true;
+    if (waitMs > 0) this.#cancelTimer = this.#clock.after(waitMs, () => this.#whenReady(rebuild));
     else this.#whenReady(rebuild);
   }
 
@@ -147,6 +153,7 @@ export class TransportRecovery {
   #stopWaiting(): void {
     this.#cancelTimer();
     this.#heldBack = undefined;
+    this.#rebuildDue = false;
   }
 
   #become(state: RecoveryState): void {

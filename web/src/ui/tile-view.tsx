@@ -18,7 +18,7 @@ export const TileView = memo(function TileView(props: TileViewProps) {
   return (
     <li
       className={`tile ${speaking ? 'speaking' : ''} ${connection === 'reconnecting' && !isSelf ? 'away' : ''}`}
-      style={column ? { gridColumnStart: column } : undefined}
+      style={column ? { gridColumn: `${column} / span 2` } : undefined}
       data-testid={isSelf ? 'tile-self' : 'tile-remote'}
       data-name={name}
       data-video={video ? 'on' : 'off'}
