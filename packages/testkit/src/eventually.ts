@@ -5,6 +5,8 @@ export interface EventuallyOptions {
   readonly withinMs: number;
   /** Pause between two checks; default 20 ms. */
   readonly everyMs?: number;
+  /** Ends the waiting, with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function eventually<Result>(
     if (performance.now() >= deadline) {
       throw new Error(`not within ${options.withinMs} ms: ${outcome.reason}`, { cause: outcome.cause });
     }
-    await delay(options.everyMs ?? 20);
+    await delay(options.everyMs ?? 20, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
 }
 

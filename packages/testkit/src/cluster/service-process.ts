@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { eventually } from '../eventually.ts';
 import { Child, type Exit } from '../process/child.ts';
 
 export interface ServicePlan {
@@ -56,11 +55,7 @@ export class ServiceProcess {
   /** Resolves when `/readyz` says so; rejects with the log's end when the process ends before, or after 30 s. */
   async ready(): Promise<void> {
     const child = this.#child;
-    const ended = child.exited.then((exit) => {
-      throw child.failure(`ended before it was ready (${exit.code ?? exit.signal})`);
-    });
-    const ready = eventually(() => this.#answers('/readyz'), { withinMs: readyWithinMs, everyMs: 50 });
-    await Promise.race([ended, ready.catch((error) => Promise.reject(child.failure('is not ready', error)))]);
+    await child.untilReady(() => this.#answers('/readyz'), readyWithinMs);
   }
 
   /** What it tells about itself at `/stats`. */

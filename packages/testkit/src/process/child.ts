@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { eventually } from '../eventually.ts';
 
 export interface ChildOptions {
   /** How error messages call it. */
@@ -93,6 +94,19 @@ export class Child {
     const exit = await this.exited;
     clearTimeout(timer);
     return exit;
+  }
+
+  /** Resolves when the check passes; rejects with the log's end when the process ends before, or after `withinMs`. */
+  async untilReady(check: () => Promise<unknown>, withinMs: number): Promise<void> {
+    const ended = new AbortController();
+    void this.exited.then(() => ended.abort());
+    try {
+      await eventually(check, { withinMs, everyMs: 50, signal: ended.signal });
+    } catch (error) {
+      if (this.#exit === undefined) throw this.failure('is not ready', error);
+    }
+    if (this.#exit !== undefined)
+      throw this.failure(`ended before it was ready (${this.#exit.code ?? this.#exit.signal})`);
   }
 
   /** An error that shows the last lines of the log: what a failed start is to be debugged with. */

@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { eventually } from '../eventually.ts';
 import { Child } from '../process/child.ts';
 import { leasePorts, type PortLease } from '../process/port-lease.ts';
 
@@ -95,13 +94,7 @@ export class RedisServer {
   }
 
   async #ready(): Promise<void> {
-    const child = this.#child;
-    await Promise.race([
-      eventually(() => this.command('PING'), { withinMs: 10_000 }),
-      child.exited.then((exit) => {
-        throw child.failure(`ended before it was ready (${exit.code ?? exit.signal})`);
-      }),
-    ]);
+    await this.#child.untilReady(() => this.command('PING'), 10_000);
   }
 
   #spawn(): Child {
