@@ -90,6 +90,8 @@ class SharedPipe {
   readonly #onClosed: () => void;
   /** Every lease, and whether it wants media now. */
   readonly #leases = new Map<object, boolean>();
+  /** What the leases come to: run, rest when nobody watches, close when nobody consumes. */
+  #wish: 'run' | 'rest' | 'close' | null = null;
   #idle: Timer | null = null;
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #consumer: types.Consumer | types.DataConsumer | null = null;
@@ -109,7 +111,7 @@ class SharedPipe {
     const key = {};
     // Counted before the pipe stands, or it could idle out under a second asker.
     this.#leases.set(key, false);
-    this.#stopIdling();
+    this.#settle();
     try {
       const { producer } = await this.#ends;
       return {
@@ -125,6 +127,7 @@ class SharedPipe {
       };
     } catch (error) {
       this.#leases.delete(key);
+      this.#settle();
       throw error;
     }
   }
@@ -151,12 +154,15 @@ class SharedPipe {
 
   #settle(): void {
     if (this.#state !== 'open') return;
+    const wish = this.#leases.size === 0 ? 'close' : [...this.#leases.values()].includes(true) ? 'run' : 'rest';
+    // Somebody who comes and goes does not put off what was due.
+    if (wish === this.#wish) return;
+    this.#wish = wish;
     this.#stopIdling();
-    if ([...this.#leases.values()].includes(true)) return this.#setPaused(false);
-    const unused = this.#leases.size === 0;
-    this.#idle = this.#clock.after(unused ? closeAfterMs : restAfterMs, () => {
+    if (wish === 'run') return this.#setPaused(false);
+    this.#idle = this.#clock.after(wish === 'close' ? closeAfterMs : restAfterMs, () => {
       this.#idle = null;
-      if (unused) this.close();
+      if (wish === 'close') this.close();
       else this.#setPaused(true);
     });
     return undefined;
