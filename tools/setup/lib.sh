@@ -35,6 +35,8 @@ lock_set_up() {
     flock --timeout 1800 9 || fail 'this checkout' 'another set-up has held the lock for 30 minutes' "look at what holds $cache/.set-up.lock"
   fi
   export CONFAB_SET_UP_LOCKED=yes
+  # Whoever made these was killed: they would have held the lock.
+  rm -rf "$cache"/.scratch-*
 }
 
 # Runs a long command with its output in a log that is shown only when it fails.
@@ -42,7 +44,8 @@ quietly() {
   local what=$1 log
   shift
   log=$(mktemp "${TMPDIR:-/tmp}/confab-set-up-XXXXXX")
-  if "$@" >"$log" 2>&1; then
+  # Without the lock's descriptor: a service that apt starts would keep the lock for as long as it runs.
+  if "$@" >"$log" 2>&1 9>&-; then
     rm -f "$log"
   else
     # npm's reasons come first, compilers' last.
