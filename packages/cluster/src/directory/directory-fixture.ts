@@ -107,12 +107,13 @@ export class DirectoryFixture {
     return handle;
   }
 
-  async directory(settings: Partial<DirectorySettings> = {}, clock?: Clock): Promise<RedisRoomDirectory> {
-    const directory = new RedisRoomDirectory(
-      await this.handle(),
-      { tickMs, shards, rebuildMs: 20, ...settings },
-      clock,
-    );
+  async directory(
+    settings: Partial<DirectorySettings> = {},
+    clock?: Clock,
+    handle?: RedisHandle,
+  ): Promise<RedisRoomDirectory> {
+    const short = { tickMs, shards, rebuildMs: 20, ...settings };
+    const directory = new RedisRoomDirectory(handle ?? (await this.handle()), short, clock);
     this.#directories.push(directory);
     await directory.ready();
     return directory;

@@ -13,6 +13,8 @@ export interface DirectorySettings {
   readonly removeAfterMs: number;
   /** How long an emptied shard waits for announcements. */
   readonly rebuildMs: number;
+  /** How long a repeated operation gets its first answer again. */
+  readonly answerKeptMs: number;
   /** How long nobody is declared lost after a reconnect, fail-over or rebuild. */
   readonly sweepPauseMs: number;
   /** For rooms that do not say. */
@@ -29,6 +31,7 @@ export function directorySettings(given: Partial<DirectorySettings>): DirectoryS
     podLeaseTicks: 5,
     removeAfterMs: 30_000,
     rebuildMs: 3 * tickMs,
+    answerKeptMs: 60_000,
     sweepPauseMs: 10 * tickMs,
     emptyTimeoutMs: 30_000,
     ...given,
@@ -36,6 +39,7 @@ export function directorySettings(given: Partial<DirectorySettings>): DirectoryS
 }
 
 /** The part that scripts need, as their second argument. */
-export function scriptSettings({ tickMs, podLeaseTicks, removeAfterMs, rebuildMs }: DirectorySettings): string {
-  return JSON.stringify({ tickMs, podLeaseTicks, removeAfterMs, rebuildMs, instance: ulid() });
+export function scriptSettings(settings: DirectorySettings): string {
+  const { tickMs, podLeaseTicks, removeAfterMs, rebuildMs, answerKeptMs } = settings;
+  return JSON.stringify({ tickMs, podLeaseTicks, removeAfterMs, rebuildMs, answerKeptMs, instance: ulid() });
 }
