@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import { commaList, commonConfig, integer, jsonText } from '@confab/platform';
+import { commaList, commonConfig, integer, jsonText, readConfig } from '@confab/platform';
 import { z } from 'zod';
 
 const iceServers = z
@@ -58,3 +58,8 @@ export const configSchema = z.object({
 });
 
 export type SignalingConfig = z.output<typeof configSchema>;
+
+/** @throws ConfigError naming every fault */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): SignalingConfig {
+  return readConfig(configSchema, env);
+}

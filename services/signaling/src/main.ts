@@ -1,5 +1,5 @@
-import { readConfig, runService } from '@confab/platform';
+import { runService } from '@confab/platform';
 import { compose } from './compose.ts';
-import { configSchema } from './config.ts';
+import { loadConfig } from './config.ts';
 
-await runService('signaling', () => compose(readConfig(configSchema, process.env)));
+await runService('signaling', () => compose(loadConfig()));
