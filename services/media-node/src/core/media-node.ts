@@ -28,7 +28,6 @@ export interface MediaNodeOptions {
 export class MediaNode {
   readonly #options: MediaNodeOptions;
   readonly #tombstones: Tombstones;
-  #state: 'open' | 'closed' = 'open';
 
   constructor(options: MediaNodeOptions) {
     this.#options = options;
@@ -93,13 +92,11 @@ export class MediaNode {
 
   /** Everything ends; what is asked from now on is refused. Idempotent. */
   close(): void {
-    this.#state = 'closed';
-    this.#options.rooms.closeAll();
+    this.#options.rooms.close();
   }
 
   #open({ address, create }: AttachWish): Participant {
     if (!create) throw new CallError('not-found', 'no such participant on this node');
-    if (this.#state === 'closed') throw new CallError('unavailable', 'the media node is closing');
     if (this.#tombstones.has(tombstoneKey(address))) throw new CallError('conflict', 'the participant was closed');
     const { rooms, settings, clock } = this.#options;
     const room = rooms.getOrOpen(address.room);

@@ -29,6 +29,7 @@ export function asRefusal(what: string, error: unknown): unknown {
     default:
   }
   if (/already called|already exists|already connected/i.test(error.message)) return refuse('conflict');
+  if (/not found/i.test(error.message)) return refuse('not-found');
   if (/channel closed|request timed out|closed/i.test(error.message)) return refuse('unavailable');
   return refuse('bad-request');
 }

@@ -10,6 +10,7 @@ import type { types } from 'mediasoup';
 import type { LinkOrigin } from './media-links.ts';
 import { refusing } from './mediasoup-errors.ts';
 import type { CommandScope, ParticipantContext } from './participant-context.ts';
+import { requireRoom } from './participant-limits.ts';
 import { internalProducerId } from './participant-producers.ts';
 import type { ParticipantTransports } from './participant-transports.ts';
 import type { ProducerLease } from './room-media.ts';
@@ -78,6 +79,7 @@ export class ParticipantConsumers {
     let consumer: types.Consumer | undefined;
     try {
       scope.check(wishes.consumerId);
+      requireRoom('consumers', this.#consumers.size);
       consumer = await this.#open(wishes, lease);
       scope.check(wishes.consumerId);
       if (consumer.closed) throw new CallError('not-found', 'the producer or transport closed while consuming');

@@ -9,6 +9,7 @@ import type { types } from 'mediasoup';
 import type { LinkOrigin } from './media-links.ts';
 import { refusing } from './mediasoup-errors.ts';
 import type { CommandScope, ParticipantContext } from './participant-context.ts';
+import { requireRoom } from './participant-limits.ts';
 import type { ParticipantTransports } from './participant-transports.ts';
 import type { ProducerLease } from './room-media.ts';
 
@@ -71,6 +72,7 @@ export class ParticipantData {
     const { dataProducerId, label, protocol, sctpStreamParameters } = wishes;
     const known = this.#producers.get(dataProducerId);
     if (known !== undefined) return describeProducer(known);
+    requireRoom('dataProducers', this.#producers.size);
     const transport = this.#transports.require(wishes.transportId, 'send');
     const { router } = await this.#context.seat();
     scope.check(dataProducerId);
@@ -126,6 +128,7 @@ export class ParticipantData {
     let consumer: types.DataConsumer | undefined;
     try {
       scope.check(dataConsumerId);
+      requireRoom('dataConsumers', this.#consumers.size);
       const transport = this.#transports.require(wishes.transportId, 'recv');
       const source = lease.producer.id;
       consumer = await refusing('consume-data', () => transport.webRtc.consumeData({ dataProducerId: source }));

@@ -2,6 +2,7 @@ import { CallError, type MediaKind, type ProducerId, type Source, type Transport
 import type { types } from 'mediasoup';
 import { refusing } from './mediasoup-errors.ts';
 import type { CommandScope, ParticipantContext } from './participant-context.ts';
+import { requireRoom } from './participant-limits.ts';
 import type { ParticipantTransports } from './participant-transports.ts';
 
 export interface ProducerWishes {
@@ -62,6 +63,7 @@ export class ParticipantProducers {
     if (known !== undefined && known.wishes.incarnation > incarnation) {
       throw new CallError('conflict', 'a newer incarnation of this producer is there');
     }
+    requireRoom('producers', this.#producers.size);
     const transport = this.#transports.require(wishes.transportId, 'send');
     const { router } = await this.#context.seat();
     scope.check(producerId);

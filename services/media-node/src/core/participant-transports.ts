@@ -50,6 +50,12 @@ export class ParticipantTransports {
       webRtc.close();
       throw error;
     }
+    // Attaching does not wait for its turn: a repeated one may have been faster.
+    const faster = this.#transports.get(transportId);
+    if (faster !== undefined) {
+      webRtc.close();
+      return faster.describe();
+    }
     // A replacement that never connected gives way to the next: two per direction are the bound.
     for (const other of this.#ofDirection(direction)) {
       if (!other.connected && this.#ofDirection(direction).length > 1) this.#end(other, 'replaced');

@@ -1,5 +1,6 @@
 import { CallError, type Direction, type TransportId } from '@confab/contracts';
 import type { Clock } from '@confab/platform';
+import type { types } from 'mediasoup';
 import type { MediaSettings } from './media-settings.ts';
 import { OrderedQueue } from './ordered-queue.ts';
 import { ParticipantConsumers } from './participant-consumers.ts';
@@ -54,7 +55,9 @@ export class Participant implements ParticipantContext {
   readonly #queue = new OrderedQueue();
   readonly #expectedConsumers: number;
   #seat: Promise<Seat> | null = null;
+  #router: types.Router | null = null;
   #worker: MediaWorker | null = null;
+  readonly #onWorkerClosed = (): void => this.#leaveSeat();
   #owner: ParticipantOwner | null = null;
   #ownerEpoch = 0;
   #state: 'open' | 'closed' = 'open';
@@ -85,7 +88,8 @@ export class Participant implements ParticipantContext {
     const [previous, previousEpoch] = [this.#owner, this.#ownerEpoch];
     this.#ownerEpoch = ownerEpoch;
     this.#owner = owner;
-    if (previous !== null && previous !== owner) {
+    // The same pod over a new stream is no news to it.
+    if (previous !== null && previous !== owner && ownerEpoch > previousEpoch) {
       previous.notify(this.address, previousEpoch, { type: 'owner-changed', ownerEpoch });
     }
   }
@@ -145,6 +149,7 @@ export class Participant implements ParticipantContext {
     if (this.closed) return;
     this.#state = 'closed';
     this.transports.closeAll();
+    this.#leaveSeat();
     this.room.dismiss(this);
   }
 
@@ -153,8 +158,11 @@ export class Participant implements ParticipantContext {
       // Counted on its worker from here on: a burst of joins must not all see the same idle one.
       this.#worker = this.room.chooseWorker();
       const seat = await this.room.seatOn(this.#worker);
-      seat.router.once('workerclose', () => this.#leaveSeat());
+      // Taken off in leaving: a room's router outlives many participants.
+      seat.router.once('workerclose', this.#onWorkerClosed);
+      this.#router = seat.router;
       // The worker can have died while its answer was on the way.
+      if (this.closed) throw new CallError('not-found', 'the participant is gone');
       if (seat.router.closed) throw new CallError('unavailable', 'the media worker died; try again');
       return seat;
     } catch (error) {
@@ -164,6 +172,8 @@ export class Participant implements ParticipantContext {
   }
 
   #leaveSeat(): void {
+    this.#router?.off('workerclose', this.#onWorkerClosed);
+    this.#router = null;
     this.#seat = null;
     this.#worker = null;
   }

@@ -23,7 +23,7 @@ export class RoomLinkHost implements LinkHost {
     return (this.#rooms.get(ref)?.size ?? 0) > 0;
   }
 
-  holdRoom(ref: RoomRef, onClosed: () => void): Promise<HeldRoom> {
+  async holdRoom(ref: RoomRef, onClosed: () => void): Promise<HeldRoom> {
     return this.#rooms.getOrOpen(ref).hold(onClosed);
   }
 

@@ -87,9 +87,10 @@ export class Room implements RoomMedia {
   }
 
   async hold(onClosed: () => void): Promise<HeldRoom> {
-    this.#holds.add(onClosed);
+    const hold = (): void => onClosed();
+    this.#holds.add(hold);
     const release = (): void => {
-      if (this.#holds.delete(onClosed)) this.#closeIfUnused();
+      if (this.#holds.delete(hold)) this.#closeIfUnused();
     };
     try {
       const { router, worker } = await this.gateway();

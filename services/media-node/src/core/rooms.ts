@@ -20,6 +20,7 @@ export class Rooms {
   readonly #options: RoomsOptions;
   readonly #rooms = new Map<string, Room>();
   #lastWorker = -1;
+  #state: 'open' | 'closed' = 'open';
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -33,9 +34,11 @@ export class Rooms {
     return this.#rooms.get(roomKey(ref));
   }
 
+  /** @throws CallError `unavailable` once closed */
   getOrOpen(ref: RoomRef): Room {
     const known = this.get(ref);
     if (known !== undefined) return known;
+    if (this.#state === 'closed') throw new CallError('unavailable', 'the media node is closing');
     const { settings, clock, links } = this.#options;
     const room = new Room(ref, {
       settings,
@@ -59,6 +62,12 @@ export class Rooms {
     let count = 0;
     for (const room of this.#rooms.values()) count += room.pipes.size;
     return count;
+  }
+
+  /** Ends everything, for good. */
+  close(): void {
+    this.#state = 'closed';
+    this.closeAll();
   }
 
   /** Ends everything. Rooms can be opened again afterwards. */

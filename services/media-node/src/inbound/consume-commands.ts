@@ -35,10 +35,11 @@ export async function carryOutConsume(
   const wishes = payload.items.map((item) => wishesOf(item, payload, rtpCapabilities));
   participant.scope(call.ownerEpoch, call.signal);
 
+  const ended = linkDeadline(call);
   const leases = await Promise.allSettled(
     wishes.map(async (wish) => {
       const origin = call.node.resolveOrigin(wish.origin);
-      return inTime(call, (signal) => consumers.lease({ ...wish, origin }, signal));
+      return inTime(ended, consumers.lease({ ...wish, origin }, ended));
     }),
   );
   const results = await participant
@@ -81,7 +82,8 @@ export async function carryOutConsumeData(
     origin: call.node.resolveOrigin(originOf(payload.origin)),
   };
   participant.scope(call.ownerEpoch, call.signal);
-  const lease = await inTime(call, (signal) => participant.data.lease(wishes, signal));
+  const ended = linkDeadline(call);
+  const lease = await inTime(ended, participant.data.lease(wishes, ended));
   let taken = false;
   try {
     const dataConsumer = await participant.run(call.ownerEpoch, call.signal, (scope) => {
@@ -118,13 +120,12 @@ function leaseAt(leases: readonly PromiseSettledResult<ProducerLease>[], index: 
   throw lease?.reason ?? new CallError('internal', 'no lease');
 }
 
-/** Rejects when the link's share of the time is over, whatever the work does; what comes later is given back. */
-async function inTime(
-  { signal, timeoutMs }: CommandCall,
-  work: (signal: AbortSignal) => Promise<ProducerLease>,
-): Promise<ProducerLease> {
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs * linkShare)]);
-  const lease = work(ended);
+function linkDeadline({ signal, timeoutMs }: CommandCall): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(timeoutMs * linkShare)]);
+}
+
+/** Rejects when the link's share of the time is over, whatever the link does; a lease that comes later is given back. */
+async function inTime(ended: AbortSignal, lease: Promise<ProducerLease>): Promise<ProducerLease> {
   const late = Promise.withResolvers<never>();
   const onEnd = (): void => {
     late.reject(new CallError('timeout', 'the producer could not be brought here in time'));

@@ -24,6 +24,11 @@ export class MediaService {
     this.#options = options;
   }
 
+  /** Streams of pods that stand now. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
   addTo(server: RpcServer): void {
     const proto = loadMediaProto();
     const media: MediaHandlers = { Session: (stream) => this.#open(stream) };
