@@ -1,6 +1,9 @@
-import type { Direction } from '@confab/contracts';
+import type { Direction, RequestResult } from '@confab/contracts';
 import type { MediaTransport } from './media-transport.ts';
 import type { RecoveryState } from './transport-recovery.ts';
+
+/** The signaling process and the media node that serve a participant. */
+export type ServedBy = NonNullable<RequestResult<'create-transport'>['servedBy']>;
 
 /** One direction of one's own media. */
 export interface TransportDebugInfo {

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client';
+import type { ServedBy } from './debug-info.ts';
 import type { Direction, RequestName, RequestPayload, RequestResult, Transport } from '@confab/contracts';
 import type { Clock } from './clock.ts';
 import { CallError } from './errors.ts';
@@ -22,6 +23,8 @@ export interface MediaTransportOptions {
   /** The transport is gone with all that was on it; the owner builds again what is still wanted. */
   readonly lost: () => void;
   readonly stateChanged: (state: RecoveryState) => void;
+  /** A node, maybe another than before, made a transport. */
+  readonly served: (servedBy: ServedBy) => void;
 }
 
 /** The one transport of a direction, over all its rebuilds. */
@@ -109,7 +112,7 @@ export class MediaTransport {
     const { direction, signaling } = this.#options;
     const generation = this.#generation;
     const device = await this.#options.device.ready();
-    const wire = this.#prepared ?? (await signaling.request('create-transport', { direction })).transport;
+    const wire = this.#prepared ?? (await this.#ask());
     // Lost again, or closed, while the server answered: whoever asks next gets a newer one; the server replaces this one.
     if (generation !== this.#generation) throw new CallError('unavailable', 'the transport was replaced');
     this.#prepared = undefined;
@@ -136,6 +139,13 @@ export class MediaTransport {
       if (transport === this.#transport) this.#recovery.iceStateChanged(state);
     });
     this.#options.prepare(transport);
+    return transport;
+  }
+
+  async #ask(): Promise<Transport> {
+    const { direction, signaling, served } = this.#options;
+    const { transport, servedBy } = await signaling.request('create-transport', { direction });
+    if (servedBy) served(servedBy);
     return transport;
   }
 

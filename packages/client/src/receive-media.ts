@@ -11,6 +11,7 @@ import type {
 } from '@confab/contracts';
 import type { Clock } from './clock.ts';
 import { CallError, isPassing, isRefusal } from './errors.ts';
+import type { ServedBy } from './debug-info.ts';
 import type { MediaDevice } from './media-device.ts';
 import { MediaTransport, type MediaSignaling } from './media-transport.ts';
 import { Reconciler } from './reconciler.ts';
@@ -23,6 +24,7 @@ export interface ReceiveMediaOptions {
   readonly clock: Clock;
   readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
   readonly stateChanged: (state: RecoveryState) => void;
+  readonly served: (servedBy: ServedBy) => void;
   /** Media arrives for this producer, maybe anew after the transport was rebuilt. */
   readonly received: (producerId: ProducerId, consumer: types.Consumer) => void;
   /** It does not any more. */
@@ -249,7 +251,10 @@ export class ReceiveMedia {
   }
 }
 
-/** `not-found` and `conflict` mean here that the server's transport is not ours any more: a new one is under way. */
+/**
+ * `not-found` and `conflict` mean here that the server's transport is not ours any more: a new one is under way. A server's bug
+ * is worth some attempts as well, because not seeing somebody for the rest of a call is worse.
+ */
 function isWorthRepeating(error: unknown): boolean {
-  return isPassing(error) || isRefusal(error, 'not-found', 'conflict');
+  return isPassing(error) || isRefusal(error, 'not-found', 'conflict', 'internal');
 }

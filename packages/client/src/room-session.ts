@@ -7,7 +7,7 @@ export type Resumed = RequestResult<'resume'>;
 
 export interface JoinOptions {
   readonly room: string;
-  /** Shown to others; what the token says goes before it. */
+  /** Shown to others, instead of the name in the token. */
   readonly name?: string | undefined;
   /** Subscribes to everything published; true by default. */
   readonly autoSubscribe?: boolean | undefined;

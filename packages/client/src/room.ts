@@ -1,6 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { ParticipantId, RequestPayload } from '@confab/contracts';
-import { describeTransport, type DebugInfo } from './debug-info.ts';
+import { describeTransport, type DebugInfo, type ServedBy } from './debug-info.ts';
 import type { CallError } from './errors.ts';
 import { announce, type ConnectionState, type RoomClosed, type RoomEvents } from './events.ts';
 import { LocalParticipant } from './local-participant.ts';
@@ -21,8 +21,6 @@ export interface RoomDependencies {
   readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
 }
 
-type Served = Joined['servedBy'];
-
 /**
  * A room that one is in. It wires the parts together and decides nothing: `RoomState` knows what is so, `Roster` shows it,
  * `SendMedia` and `ReceiveMedia` keep media flowing, `RoomSession` comes back after outages.
@@ -40,7 +38,7 @@ export class Room extends EventEmitter<RoomEvents> {
   #lifecycle: 'open' | 'closed' = 'open';
   #gap: 'none' | 'filling' = 'none';
   #cancelMove: () => void = () => {};
-  #servedBy: Served;
+  #servedBy: ServedBy | undefined;
 
   private constructor(options: JoinOptions, session: RoomSession, joined: Joined, parts: RoomDependencies) {
     super();
@@ -50,7 +48,8 @@ export class Room extends EventEmitter<RoomEvents> {
     this.#device = device;
     this.#session = session;
     this.#state = new RoomState({ ...joined, participants: [], producers: [] });
-    const shared = { ...parts, clock: signaling.clock };
+    const served = (by: ServedBy) => void (this.#servedBy = by);
+    const shared = { ...parts, clock: signaling.clock, served };
     this.#send = new SendMedia({
       ...shared,
       stateChanged: (state) => announce(this, 'mediaStateChanged', 'send', state),

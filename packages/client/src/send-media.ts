@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { audioEncodings, videoEncodings } from './encodings.ts';
 import { CallError, isPassing, isRefusal } from './errors.ts';
 import { LocalPublication, type PublicationOptions } from './local-publication.ts';
+import type { ServedBy } from './debug-info.ts';
 import type { MediaDevice } from './media-device.ts';
 import { MediaTransport, type MediaSignaling } from './media-transport.ts';
 import { Reconciler } from './reconciler.ts';
@@ -15,6 +16,7 @@ export interface SendMediaOptions {
   readonly clock: Clock;
   readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
   readonly stateChanged: (state: RecoveryState) => void;
+  readonly served: (servedBy: ServedBy) => void;
   readonly muteChanged: (publication: LocalPublication) => void;
   readonly ended: (publication: LocalPublication) => void;
   /** Unpublished, or, with an error, refused for good after it had been published: a right was withdrawn, for instance. */

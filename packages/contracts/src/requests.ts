@@ -69,7 +69,13 @@ const own = z.object({
   dataProducers: z.array(dataProducerSchema),
   dataConsumers: z.array(dataConsumerSchema),
 });
-const resumedAlways = { resumeToken: z.string(), seq: z.number().int(), self: participantSchema, own, servedBy: servedBy.optional() };
+const resumedAlways = {
+  resumeToken: z.string(),
+  seq: z.number().int(),
+  self: participantSchema,
+  own,
+  servedBy: servedBy.optional(),
+};
 
 /** Every request of the room-and-media part of `docs/protocol.md`, by event name. */
 export const requests = {
@@ -119,7 +125,7 @@ export const requests = {
   'get-rtp-capabilities': { payload: nothing, result: z.object({ rtpCapabilities: rtpCapabilitiesSchema }) },
   'create-transport': {
     payload: z.object({ direction: directionSchema }),
-    result: z.object({ transport: transportSchema }),
+    result: z.object({ transport: transportSchema, servedBy: servedBy.optional() }),
   },
   'connect-transport': {
     payload: z.object({ transportId: idSchema<TransportId>(), dtlsParameters: dtlsParametersSchema }),

@@ -78,6 +78,7 @@ export async function joinRoom(
         ...answerTransports(pod, payload, attached.media),
         iceServers: [...pod.settings.iceServers],
         resumeToken,
+        servedBy: { podId: pod.settings.podId, nodeId: attached.placement.nodeId },
       };
       return { answer, membership };
     } catch (error) {

@@ -49,6 +49,7 @@ export async function resumeParticipant(
       seq,
       self: toParticipant(self),
       own: ownOf(pod, media.attached, participantId),
+      servedBy: { podId: pod.settings.podId, nodeId: media.placement.nodeId },
     };
     const events = missed?.filter((event) => event.data.seq <= seq);
     const answer: Answer =

@@ -20,7 +20,10 @@ export const transportRequests: RequestHandlers<'create-transport' | 'connect-tr
           { operationId: ids.operation('create'), fingerprint },
         );
         member.media.transports.set(transport.id, transport.direction);
-        return { transport: toTransport(transport, pod.settings.iceServers) };
+        return {
+          transport: toTransport(transport, pod.settings.iceServers),
+          servedBy: { podId: pod.settings.podId, nodeId: target.placement.nodeId },
+        };
       } catch (error) {
         if (error instanceof CallError && error.code === 'timeout' && !ids.isRepeatable) {
           // It may yet come into being; the tombstone that this leaves keeps it from that.
