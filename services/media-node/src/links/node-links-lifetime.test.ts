@@ -133,6 +133,18 @@ test('after an origin has started anew the links to its earlier life end and new
   await eventually(() => receiver.packets > 20, soon);
 });
 
+test('links to an earlier life of a node end when the node greets in a new one', async () => {
+  const [before, b] = await cluster.pair();
+  await TestPublisher.start(before, 'camera.1');
+  const linked = await acquire(b, before, 'camera.1');
+  // The earlier process still runs, cut off from Redis; the new one has another address.
+  const anew = await cluster.start({ nodeId: 'a' });
+  await TestPublisher.start(anew, 'screen.1');
+  await acquire(b, anew, 'screen.1');
+  assert.equal(linked.producer.closed, true);
+  assert.equal(b.links.stats.rows().length, 1);
+});
+
 test('a fenced origin ends its links and takes new ones under its new epoch', async () => {
   const [a, b] = await cluster.pair();
   await TestPublisher.start(a, 'camera.1');

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@confab/testkit';
 import type { LinkedKind, LinkedProducer } from '../../core/media-links.ts';
 import type { TestReceiver } from './test-media.ts';
 import { TestNode, testRoom, type TestNodeOptions } from './test-node.ts';
@@ -34,6 +35,12 @@ export function acquire(
   { kind = 'media', signal = AbortSignal.timeout(10_000) }: { kind?: LinkedKind; signal?: AbortSignal } = {},
 ): Promise<LinkedProducer> {
   return wanting.links.acquire({ room: testRoom, internalId, kind, origin: origin.origin }, signal);
+}
+
+/** Resolves when 20 more packets have arrived. */
+export async function flowing(receiver: TestReceiver): Promise<void> {
+  const before = receiver.packets;
+  await eventually(() => receiver.packets >= before + 20, soon);
 }
 
 /** How many packets arrive in a while in which a publisher sends 20 per layer. */
