@@ -1,5 +1,6 @@
 export { expectNoMedia, type ExpectNoMediaOptions } from './cluster/expect-no-media.ts';
 export type { LocalCluster, TokenRequest } from './cluster/local-cluster.ts';
+export { developmentTenantsFile } from './cluster/service-plans.ts';
 export type { ServiceProcess } from './cluster/service-process.ts';
 export { startCluster, type StartClusterOptions } from './cluster/start-cluster.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';

@@ -21,6 +21,8 @@ export interface JoinRoomOptions {
   readonly subscribe?: boolean | ((producer: Producer) => boolean);
   /** Reach the media node over TCP, and nothing else. */
   readonly tcpOnly?: boolean;
+  /** Shares (0–1) of RTP packets that are lost on the way. */
+  readonly loss?: { readonly sent?: number; readonly received?: number };
   /** Open SCTP, and consume everybody's data channels. */
   readonly data?: boolean;
   /** Ask for room events in batches. */
@@ -57,10 +59,11 @@ export async function joinRoom(options: JoinRoomOptions): Promise<Participant> {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.batch === undefined ? {} : { batch: options.batch }),
   });
-  const connection = { tcpOnly: options.tcpOnly ?? false, data: options.data ?? false };
+  const { tcpOnly = false, data: withData = false, loss = {} } = options;
+  const connection = { tcpOnly, data: withData, loss };
   const publisher = new Publisher(session, media, cname, connection);
   const subscriber = new Subscriber(session, joined.rtpCapabilities, cname, connection);
-  const data = options.data === true ? new DataExchange(session, publisher, subscriber) : undefined;
+  const data = withData ? new DataExchange(session, publisher, subscriber) : undefined;
   const subscribes = typeof subscribe === 'function' ? subscribe : (): boolean => subscribe;
   participant = new Participant({ session, publisher, subscriber, data }, joined, subscribes);
   session.deliver();

@@ -1,5 +1,6 @@
 import type { DtlsParameters, IceCandidate, Transport } from '@confab/contracts';
 import { PeerConnection, Video, type DataChannel, type Track } from 'node-datachannel';
+import { isRtcp } from '../rtp/rtp-packet.ts';
 import { dtlsParametersOf, mediaMid, offerFrom } from './sdp.ts';
 import { TcpBridge } from './tcp-bridge.ts';
 
@@ -8,6 +9,8 @@ export interface MediaConnectionOptions {
   readonly tcpOnly?: boolean;
   /** Negotiate SCTP, so that data channels can be opened. */
   readonly data?: boolean;
+  /** Shares (0–1) of RTP packets, retransmissions included, that are lost on the way: a bad network, seen from here. */
+  readonly loss?: { readonly sent?: number; readonly received?: number };
   /** Every RTP and RTCP packet, decrypted. */
   readonly onPacket: (packet: Buffer) => void;
 }
@@ -35,6 +38,7 @@ export class MediaConnection {
   readonly connected: Promise<void>;
   readonly #peer: PeerConnection;
   readonly #track: Track;
+  readonly #lossOfSent: number;
   readonly #bridge: TcpBridge | undefined;
   readonly #channels = new Set<DataChannel>();
   #state = 'new';
@@ -66,7 +70,11 @@ export class MediaConnection {
     const media = new Video(mediaMid, 'SendRecv');
     media.addVP8Codec(96);
     this.#track = this.#peer.addTrack(media);
-    this.#track.onMessage(options.onPacket);
+    const { sent = 0, received = 0 } = options.loss ?? {};
+    this.#lossOfSent = sent;
+    this.#track.onMessage((packet) => {
+      if (received === 0 || isRtcp(packet) || Math.random() >= received) options.onPacket(packet);
+    });
     this.#track.onClosed(release);
     this.#peer.setRemoteDescription(offerFrom(transport, candidates, options.data ?? false), 'offer');
     this.#peer.setLocalDescription('answer');
@@ -93,7 +101,9 @@ export class MediaConnection {
 
   /** Sends one RTP or RTCP packet; before the connection is up, and after its end, it is dropped. */
   send(packet: Buffer): void {
-    if (this.#state === 'connected' && this.#track.isOpen()) this.#track.sendMessageBinary(packet);
+    if (this.#state !== 'connected' || !this.#track.isOpen()) return;
+    if (this.#lossOfSent > 0 && !isRtcp(packet) && Math.random() < this.#lossOfSent) return;
+    this.#track.sendMessageBinary(packet);
   }
 
   /** Opens a data channel on an SCTP stream that both sides agreed on by the protocol. */

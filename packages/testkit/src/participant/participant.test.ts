@@ -103,6 +103,20 @@ describe('a participant in Node', { timeout: 60_000 }, () => {
     await eventually(() => (late.send(Buffer.from('two')), texts().includes('late two')), { withinMs: 5000 });
   });
 
+  test('asks for what a bad network lost, and sends again what others ask for', async () => {
+    const anna = await join('anna', { loss: { sent: 0.05 } });
+    const ben = await join('ben', { publish: [], loss: { received: 0.05 } });
+    await eventually(() => ben.from('anna', 'video').received > 300, { withinMs: 10_000 });
+    const { recovered, lost, received } = ben.from('anna', 'video');
+    assert.ok(recovered > 5, `${recovered} recovered`);
+    assert.ok(lost < received * 0.02, `${lost} of ${received} lost`);
+    const sent = anna.publishing.flatMap(({ streams }) => streams);
+    assert.ok(
+      sent.some(({ retransmitted }) => retransmitted > 0),
+      JSON.stringify(sent),
+    );
+  });
+
   test('is silent while muted, and goes on without a gap', async () => {
     const anna = await join('anna');
     const ben = await join('ben', { publish: [] });

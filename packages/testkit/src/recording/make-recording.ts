@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { recordingDirectory, recordingPlan, type RecordingIndex } from './recording.ts';
 
 /** As `test-picture.page.js` hands them back. */
@@ -43,6 +43,8 @@ export async function makeRecording(directory = recordingDirectory()): Promise<M
 }
 
 async function capture(): Promise<{ index: RecordingIndex; media: Buffer }> {
+  // Loaded here: whoever finds the recording made need not wait for half a second of modules.
+  const { chromium } = await import('playwright-core');
   const executablePath = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
   // No sandbox: containers and root have none, and the page is ours.
   const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
