@@ -258,6 +258,6 @@ function newHello(): PromiseWithResolvers<void> {
   return hello;
 }
 
-export function roomKey(room: RoomRef): string {
+function roomKey(room: RoomRef): string {
   return JSON.stringify([room.tenant, room.room, room.epoch]);
 }
