@@ -13,7 +13,7 @@ WITH_PARENT := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig
 
 help: ## Show this help
 	@echo 'Goals:'
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@cat tools/up/help.txt
 
