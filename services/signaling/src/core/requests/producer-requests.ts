@@ -43,6 +43,10 @@ async function produce({ pod, member, payload, ids, fingerprint }: RoomCall<'pro
   const { transportId, kind, rtpParameters } = payload;
   const source: Source = payload.appData?.source ?? defaultSource[kind];
   if (kindOf[source] !== kind) throw new CallError('bad-request', `appData.source: ${source} is not ${kind}`);
+  // mediasoup takes an audio producer with video codecs; its consumers would not know what they are.
+  if (rtpParameters.codecs.some(({ mimeType }) => !mimeType.startsWith(`${kind}/`))) {
+    throw new CallError('bad-request', `rtpParameters.codecs: one is not ${kind}`);
+  }
   requirePublish(member.grants, source);
   requireTransport(member, transportId);
   const known = payload.producerId === undefined ? undefined : ownRecord(member, payload.producerId);
