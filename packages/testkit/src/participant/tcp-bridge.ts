@@ -15,6 +15,7 @@ export class TcpBridge {
   readonly #tcp: Socket;
   #peerPort: number | undefined;
   #received: Buffer = Buffer.alloc(0);
+  #closed = false;
 
   private constructor(udp: UdpSocket, tcp: Socket) {
     this.#udp = udp;
@@ -48,7 +49,10 @@ export class TcpBridge {
     return this.#udp.address().port;
   }
 
+  /** Idempotent. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#udp.close();
     this.#tcp.destroy();
   }
