@@ -222,10 +222,22 @@ for (const mode of ['standalone', 'cluster'] as const) {
       const { self } = await joined(directory, joinInput(address));
       const owner = { participantId: self.participantId, ownerEpoch: 1 };
       const lose = () => directory.markReconnecting({ ...operation(), address, owner, removeAfterMs: 60_000 });
-      assert.deepEqual([await lose(), await lose()], Array(2).fill({ status: 'done', seq: 2 }));
+      assert.deepEqual(
+        [await lose(), await lose()],
+        [
+          { status: 'done', seq: 2 },
+          { status: 'done', seq: 2 },
+        ],
+      );
       assert.equal((await directory.readRoom(address))?.participants[0]?.connection, 'reconnecting');
       const find = () => directory.markConnected({ ...operation(), address, owner });
-      assert.deepEqual([await find(), await find()], Array(2).fill({ status: 'done', seq: 3 }));
+      assert.deepEqual(
+        [await find(), await find()],
+        [
+          { status: 'done', seq: 3 },
+          { status: 'done', seq: 3 },
+        ],
+      );
       assert.equal((await directory.readRoom(address))?.participants[0]?.connection, 'connected');
     });
 

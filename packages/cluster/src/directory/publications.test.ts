@@ -104,7 +104,13 @@ for (const mode of ['standalone', 'cluster'] as const) {
       const add = (incarnation: number) =>
         directory.addProducer({ ...operation(), address, owner, producer: { ...producer, incarnation } });
       assert.deepEqual(await add(2), { status: 'done', seq: 2 });
-      assert.deepEqual([await add(2), await add(1)], Array(2).fill({ status: 'done', seq: 2 }));
+      assert.deepEqual(
+        [await add(2), await add(1)],
+        [
+          { status: 'done', seq: 2 },
+          { status: 'done', seq: 2 },
+        ],
+      );
       assert.deepEqual(await add(3), { status: 'done', seq: 3 });
       assert.equal((await directory.readRoom(address))?.producers[0]?.incarnation, 3);
     });

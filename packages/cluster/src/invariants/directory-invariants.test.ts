@@ -3,8 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import { eventually } from '@confab/testkit';
 import type { RoomDirectory } from '../room-directory.ts';
 import { RedisNodeRegistry } from '../nodes/redis-node-registry.ts';
-import { DirectoryFixture, shards, tickMs } from './directory-fixture.ts';
-import { Observer, Pod, seededRandom, World } from './random-pods.ts';
+import { DirectoryFixture, shards, tickMs } from '../directory/directory-fixture.ts';
+import { Observer } from './observer.ts';
+import { RandomPod } from './random-pod.ts';
+import { seededRandom, World } from './world.ts';
 
 const operations = 1000;
 const pods = 6;
@@ -34,9 +36,9 @@ for (const mode of ['standalone', 'cluster'] as const) {
         const handle = await fixture.handle();
         observers.push(await Observer.start(await fixture.directory(settings, undefined, handle), handle, address));
       }
-      const players: Pod[] = [];
+      const players: RandomPod[] = [];
       for (let index = 0; index < pods; index++) {
-        players.push(new Pod(`pod-${index}`, await fixture.directory(settings), registry, world));
+        players.push(new RandomPod(`pod-${index}`, await fixture.directory(settings), registry, world));
       }
 
       const beat = setInterval(() => void world.beat(players, registry).catch(() => undefined), tickMs / 2);

@@ -1,93 +1,10 @@
-import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import type { NodeEpoch, NodeId, ParticipantId, PodId, RoomAddress, RoomEpoch } from '@confab/contracts';
-import { CallError } from '@confab/contracts';
-import { eventually } from '@confab/testkit';
-import type { NodeDescription, NodeRegistry } from '../node-registry.ts';
-import type { Fact, Placement, RoomSnapshot } from '../records.ts';
-import type { LogSlice, RoomDirectory, RoomWatch } from '../room-directory.ts';
-import type { RedisHandle } from '../redis/connect-redis.ts';
-import { RoomReplica } from '../room-replica.ts';
-import {
-  dataProducerOf,
-  joinInput,
-  operation,
-  placementOn,
-  producerOf,
-  roomAddress,
-  shards,
-} from './directory-fixture.ts';
-
-export type Random = () => number;
-
-/** mulberry32: the same seed, the same decisions. */
-export function seededRandom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-const nodes = ['node-a', 'node-b', 'node-c'];
-
-/** What the pods of a run share: rooms, identities, people whose pod was killed, and what went wrong. */
-export class World {
-  readonly addresses: readonly RoomAddress[] = Array.from({ length: 5 }, () => roomAddress());
-  readonly orphans: { address: RoomAddress; participantId: ParticipantId; token: string }[] = [];
-  readonly observers: Observer[] = [];
-  readonly faults: string[] = [];
-  readonly done = new Map<string, number>();
-  kills = 0;
-  readonly random: Random;
-
-  constructor(random: Random) {
-    this.random = random;
-  }
-
-  pick<Item>(items: readonly Item[]): Item | undefined {
-    return items[Math.floor(this.random() * items.length)];
-  }
-
-  async registerNodes(registry: NodeRegistry): Promise<void> {
-    for (const node of nodes) {
-      await registry.register(description(node), emptyReport);
-      await registry.heartbeat(description(node), emptyReport, []);
-    }
-  }
-
-  /** What pods and nodes do by the clock. */
-  async beat(pods: readonly Pod[], registry: NodeRegistry): Promise<void> {
-    await Promise.all([
-      ...pods.map((pod) => pod.directory.renewPodLease(pod.podId, this.addresses)),
-      ...nodes.map((node) => registry.heartbeat(description(node), emptyReport, [])),
-      registry.sweep('local'),
-    ]);
-  }
-
-  count(name: string): void {
-    this.done.set(name, (this.done.get(name) ?? 0) + 1);
-  }
-}
-
-const emptyReport = { rooms: 0, participants: 0, workers: [] };
-
-function description(node: string): NodeDescription {
-  return {
-    nodeId: node as NodeId,
-    nodeEpoch: `${node}-epoch` as NodeEpoch,
-    region: 'local',
-    version: '1',
-    state: 'serving',
-    grpcAddress: 'localhost:1',
-    codecProfile: 'profile-1',
-    rtpCapabilitiesJson: '{}',
-    capacityConsumers: 1000,
-    reachability: 'direct',
-  };
-}
+import { CallError, type ParticipantId, type PodId, type RoomAddress, type RoomEpoch } from '@confab/contracts';
+import { dataProducerOf, joinInput, operation, producerOf, shards } from '../directory/directory-fixture.ts';
+import type { NodeRegistry } from '../node-registry.ts';
+import type { Placement } from '../records.ts';
+import type { RoomDirectory } from '../room-directory.ts';
+import type { World } from './world.ts';
 
 interface Held {
   readonly address: RoomAddress;
@@ -104,7 +21,7 @@ interface Held {
 class Killed extends Error {}
 
 /** A signaling process as the directory knows it: it does one random thing after the other, and dies now and then. */
-export class Pod {
+export class RandomPod {
   podId: PodId;
   readonly directory: RoomDirectory;
   readonly #name: string;
@@ -140,7 +57,9 @@ export class Pod {
       [2, 'kill', () => Promise.reject(new Killed())],
     ];
     let at = random() * actions.reduce((sum, [weight]) => sum + weight, 0);
-    const [, name, run] = actions.find(([weight]) => (at -= weight) < 0)!;
+    const chosen = actions.find(([weight]) => (at -= weight) < 0);
+    if (chosen === undefined) return;
+    const [, name, run] = chosen;
     this.#world.count(name);
     try {
       await run();
@@ -152,7 +71,7 @@ export class Pod {
   }
 
   async leaveAll(): Promise<void> {
-    for (const held of [...this.#held]) {
+    for (const held of this.#held.slice()) {
       await this.#leave(held).catch((error: unknown) => {
         if (error instanceof Killed) this.#die();
         else this.#world.faults.push(String(error));
@@ -183,8 +102,8 @@ export class Pod {
 
   /** Reserve on the node, join in the room's slot, then let go of the reservation, as the node's heartbeat would. */
   async #join(): Promise<void> {
-    const address = this.#world.pick(this.#world.addresses)!;
-    const placement = placementOn(this.#world.pick(nodes)!);
+    const address = this.#world.address();
+    const placement = this.#world.placement();
     const reservation = { reservationId: operation().operationId, node: placement, region: 'local' };
     await this.#registry.reserve({ ...reservation, address, consumers: 3, joinsPerMinute: 0 });
     this.#between();
@@ -306,7 +225,7 @@ export class Pod {
   }
 
   async #place(held: Held): Promise<void> {
-    const to = placementOn(this.#world.pick(nodes)!);
+    const to = this.#world.placement();
     const from = held.placement;
     const outcome = await this.#change(held, (owned) => this.directory.placeParticipant({ ...owned, from, to }));
     if (outcome.status !== 'done') return;
@@ -357,172 +276,3 @@ type OwnedChange = ReturnType<typeof operation> & {
   readonly address: RoomAddress;
   readonly owner: { readonly participantId: ParticipantId; readonly ownerEpoch: number };
 };
-
-/**
- * A pod's replica of one room: takes facts in order, fills gaps from the log, takes a snapshot when the log does not reach
- * that far, and notes what must never happen. Only its own interruptions may cost it a message.
- */
-export class Observer {
-  readonly address: RoomAddress;
-  readonly faults: string[] = [];
-  facts = 0;
-  interruptions = 0;
-  readonly #directory: RoomDirectory;
-  readonly #handle: RedisHandle;
-  readonly #past = new Set<string>();
-  #watch: RoomWatch | undefined;
-  #replica: RoomReplica | undefined;
-  #work: Promise<void> = Promise.resolve();
-  /** Interruptions whose losses are not made up for yet. */
-  #doubts = 0;
-  /** Up to here the log or a snapshot was faster than the messages. */
-  #caughtUp = { epoch: '', seq: 0 };
-
-  private constructor(directory: RoomDirectory, handle: RedisHandle, address: RoomAddress) {
-    this.#directory = directory;
-    this.#handle = handle;
-    this.address = address;
-  }
-
-  /** `handle`: the connection of this directory, nobody else's. */
-  static async start(directory: RoomDirectory, handle: RedisHandle, address: RoomAddress): Promise<Observer> {
-    const observer = new Observer(directory, handle, address);
-    observer.#watch = await directory.watchRoom(address, {
-      onFact: (fact) => observer.#enqueue(() => observer.#take(fact)),
-      onInterrupted: () => observer.#enqueue(() => observer.#catchUp()),
-    });
-    return observer;
-  }
-
-  get phase(): 'none' | 'open' | 'ended' {
-    return this.#replica?.phase ?? 'none';
-  }
-
-  /** Loses its connection; it comes back by itself, messages between are lost. */
-  interrupt(): void {
-    if (this.#doubts > 0) return;
-    this.#doubts += 1;
-    this.interruptions += 1;
-    this.#handle.subscriber.disconnect(true);
-  }
-
-  async settle(): Promise<void> {
-    await eventually(() => this.#doubts === 0, { withinMs: 5000 });
-    await this.#work;
-  }
-
-  close(): void {
-    this.#watch?.close();
-  }
-
-  /** The facts alone have led to what the directory holds. */
-  async agreesWith(room: RoomSnapshot): Promise<void> {
-    await eventually(() => this.#replica?.seq === room.room.seq, { withinMs: 2000 });
-    const replica = this.#replica!.snapshot();
-    assert.equal(replica.room.epoch, room.room.epoch);
-    for (const part of ['participants', 'producers', 'dataProducers'] as const) {
-      assert.deepEqual(sorted(replica[part]), sorted(room[part]));
-    }
-  }
-
-  #enqueue(task: () => Promise<void>): void {
-    this.#work = this.#work.then(task).catch((error: unknown) => void this.faults.push(String(error)));
-  }
-
-  async #take(fact: Fact): Promise<void> {
-    this.facts += 1;
-    if (this.#past.has(fact.epoch)) {
-      if (this.#caughtUp.epoch !== '') return;
-      return this.#fault(fact, 'a fact after the end of its epoch');
-    }
-    if (this.#replica === undefined) {
-      // It watches from before the room was opened: every epoch begins with number one.
-      if (fact.seq !== 1) return this.#lost(fact, 'an epoch does not begin with number one');
-      this.#replica = new RoomReplica(emptyRoom(fact.epoch));
-    }
-    if (fact.epoch !== this.#replica.room.epoch) return this.#lost(fact, 'two epochs at a time');
-    const applied = this.#replica.apply(fact);
-    if (applied === 'gap') return this.#lost(fact, 'a gap');
-    if (applied === 'repeated') {
-      const { epoch, seq } = this.#caughtUp;
-      if (fact.epoch !== epoch || fact.seq > seq) this.#fault(fact, 'a repeated number');
-      return;
-    }
-    this.#check(fact);
-  }
-
-  /** What a pod does whenever it may have missed something: the log, and where that does not reach, a snapshot. */
-  async #catchUp(): Promise<void> {
-    const known = this.#replica;
-    const slice = known === undefined ? undefined : await this.#log(known);
-    if (known !== undefined && slice?.status === 'facts') {
-      for (const fact of slice.facts) {
-        if (known.apply(fact) !== 'applied') this.#fault(fact, 'the log has a gap or a repetition');
-        this.#check(fact);
-      }
-      this.#caughtUp = { epoch: known.room.epoch, seq: known.seq };
-    } else {
-      const snapshot = await this.#snapshot();
-      if (known !== undefined) this.#past.add(known.room.epoch);
-      this.#replica = snapshot === null ? undefined : new RoomReplica(snapshot);
-      this.#caughtUp = snapshot === null ? { epoch: 'none', seq: 0 } : snapshot.room;
-      if (snapshot !== null && this.#past.has(snapshot.room.epoch)) this.faults.push('an epoch came back');
-    }
-    this.#doubts = 0;
-  }
-
-  /** The command connection of this observer is not interrupted, but `unavailable` may be answered at any time. */
-  #log(replica: RoomReplica): Promise<LogSlice> {
-    return eventually(() => this.#directory.readLog(this.address, replica.room.epoch, replica.seq), { withinMs: 2000 });
-  }
-
-  #snapshot(): Promise<RoomSnapshot | null> {
-    return eventually(() => this.#directory.readRoom(this.address), { withinMs: 2000 });
-  }
-
-  async #lost(fact: Fact, what: string): Promise<void> {
-    if (this.#doubts === 0) return this.#fault(fact, what);
-    await this.#catchUp();
-    // Found in the log meanwhile, or part of the snapshot.
-    this.#replica?.apply(fact);
-  }
-
-  #check(fact: Fact): void {
-    const replica = this.#replica!;
-    for (const { participantId } of [...replica.producers.values(), ...replica.dataProducers.values()]) {
-      if (!replica.participants.has(participantId)) this.#fault(fact, 'a producer without its participant');
-    }
-    if (fact.name !== 'room-ended') return;
-    if (replica.participants.size > 0) this.#fault(fact, 'a room ended with people in it');
-    this.#past.add(fact.epoch);
-    this.#replica = undefined;
-  }
-
-  #fault({ epoch, seq, name }: Fact, what: string): void {
-    this.faults.push(`${what}: ${epoch} ${seq} ${name}, at ${this.#replica?.seq}`);
-  }
-}
-
-function sorted(records: readonly object[]): readonly object[] {
-  const text = (record: object): string => JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return records.toSorted((left, right) => (text(left) < text(right) ? -1 : 1));
-}
-
-function emptyRoom(epoch: RoomEpoch): RoomSnapshot {
-  return {
-    room: {
-      epoch,
-      seq: 0,
-      createdAt: '',
-      metadata: null,
-      maxParticipants: 0,
-      emptyTimeoutMs: 0,
-      maxDurationMs: 0,
-      locked: false,
-      codecProfile: '',
-    },
-    participants: [],
-    producers: [],
-    dataProducers: [],
-  };
-}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import type { RoomAddress, RoomEpoch } from '@confab/contracts';
+import { eventually } from '@confab/testkit';
+import type { Fact, RoomSnapshot } from '../records.ts';
+import type { RedisHandle } from '../redis/connect-redis.ts';
+import type { LogSlice, RoomDirectory, RoomWatch } from '../room-directory.ts';
+import { RoomReplica } from '../room-replica.ts';
+
+/**
+ * A pod's replica of one room: takes facts in order, fills gaps from the log, takes a snapshot when the log does not reach
+ * that far, and notes what must never happen. Only its own interruptions may cost it a message.
+ */
+export class Observer {
+  readonly address: RoomAddress;
+  readonly faults: string[] = [];
+  facts = 0;
+  interruptions = 0;
+  readonly #directory: RoomDirectory;
+  readonly #handle: RedisHandle;
+  readonly #past = new Set<string>();
+  #watch: RoomWatch | undefined;
+  #replica: RoomReplica | undefined;
+  #work: Promise<void> = Promise.resolve();
+  /** Interruptions whose losses are not made up for yet. */
+  #doubts = 0;
+  /** Up to here the log or a snapshot was faster than the messages. */
+  #caughtUp = { epoch: '', seq: 0 };
+
+  private constructor(directory: RoomDirectory, handle: RedisHandle, address: RoomAddress) {
+    this.#directory = directory;
+    this.#handle = handle;
+    this.address = address;
+  }
+
+  /** `handle`: the connection of this directory, nobody else's. */
+  static async start(directory: RoomDirectory, handle: RedisHandle, address: RoomAddress): Promise<Observer> {
+    const observer = new Observer(directory, handle, address);
+    observer.#watch = await directory.watchRoom(address, {
+      onFact: (fact) => observer.#enqueue(() => observer.#take(fact)),
+      onInterrupted: () => observer.#enqueue(() => observer.#catchUp()),
+    });
+    return observer;
+  }
+
+  get phase(): 'none' | 'open' | 'ended' {
+    return this.#replica?.phase ?? 'none';
+  }
+
+  /** Loses its connection; it comes back by itself, messages between are lost. */
+  interrupt(): void {
+    if (this.#doubts > 0) return;
+    this.#doubts += 1;
+    this.interruptions += 1;
+    this.#handle.subscriber.disconnect(true);
+  }
+
+  async settle(): Promise<void> {
+    await eventually(() => this.#doubts === 0, { withinMs: 5000 });
+    await this.#work;
+  }
+
+  close(): void {
+    this.#watch?.close();
+  }
+
+  /** The facts alone have led to what the directory holds. */
+  async agreesWith(room: RoomSnapshot): Promise<void> {
+    await eventually(() => this.#replica?.seq === room.room.seq, { withinMs: 2000 });
+    const replica = this.#replica?.snapshot();
+    assert.equal(replica?.room.epoch, room.room.epoch);
+    for (const part of ['participants', 'producers', 'dataProducers'] as const) {
+      assert.deepEqual(sorted(replica?.[part] ?? []), sorted(room[part]));
+    }
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    this.#work = this.#work.then(task).catch((error: unknown) => void this.faults.push(String(error)));
+  }
+
+  async #take(fact: Fact): Promise<void> {
+    this.facts += 1;
+    if (this.#past.has(fact.epoch)) {
+      if (this.#caughtUp.epoch !== '') return;
+      return this.#fault(fact, 'a fact after the end of its epoch');
+    }
+    if (this.#replica === undefined) {
+      // It watches from before the room was opened: every epoch begins with number one.
+      if (fact.seq !== 1) return this.#lost(fact, 'an epoch does not begin with number one');
+      this.#replica = new RoomReplica(emptyRoom(fact.epoch));
+    }
+    if (fact.epoch !== this.#replica.room.epoch) return this.#lost(fact, 'two epochs at a time');
+    const applied = this.#replica.apply(fact);
+    if (applied === 'gap') return this.#lost(fact, 'a gap');
+    if (applied === 'repeated') {
+      const { epoch, seq } = this.#caughtUp;
+      if (fact.epoch !== epoch || fact.seq > seq) this.#fault(fact, 'a repeated number');
+      return;
+    }
+    this.#check(fact);
+  }
+
+  /** What a pod does whenever it may have missed something: the log, and where that does not reach, a snapshot. */
+  async #catchUp(): Promise<void> {
+    const known = this.#replica;
+    const slice = known === undefined ? undefined : await this.#log(known);
+    if (known !== undefined && slice?.status === 'facts') {
+      for (const fact of slice.facts) {
+        if (known.apply(fact) !== 'applied') this.#fault(fact, 'the log has a gap or a repetition');
+        this.#check(fact);
+      }
+      this.#caughtUp = { epoch: known.room.epoch, seq: known.seq };
+    } else {
+      const snapshot = await this.#snapshot();
+      if (known !== undefined) this.#past.add(known.room.epoch);
+      this.#replica = snapshot === null ? undefined : new RoomReplica(snapshot);
+      this.#caughtUp = snapshot === null ? { epoch: 'none', seq: 0 } : snapshot.room;
+      if (snapshot !== null && this.#past.has(snapshot.room.epoch)) this.faults.push('an epoch came back');
+    }
+    this.#doubts = 0;
+  }
+
+  /** The command connection of this observer is not interrupted, but `unavailable` may be answered at any time. */
+  #log(replica: RoomReplica): Promise<LogSlice> {
+    return eventually(() => this.#directory.readLog(this.address, replica.room.epoch, replica.seq), { withinMs: 2000 });
+  }
+
+  #snapshot(): Promise<RoomSnapshot | null> {
+    return eventually(() => this.#directory.readRoom(this.address), { withinMs: 2000 });
+  }
+
+  async #lost(fact: Fact, what: string): Promise<void> {
+    if (this.#doubts === 0) return this.#fault(fact, what);
+    await this.#catchUp();
+    // Found in the log meanwhile, or part of the snapshot.
+    this.#replica?.apply(fact);
+  }
+
+  #check(fact: Fact): void {
+    const replica = this.#replica;
+    if (replica === undefined) return;
+    for (const { participantId } of [...replica.producers.values(), ...replica.dataProducers.values()]) {
+      if (!replica.participants.has(participantId)) this.#fault(fact, 'a producer without its participant');
+    }
+    if (fact.name !== 'room-ended') return;
+    if (replica.participants.size > 0) this.#fault(fact, 'a room ended with people in it');
+    this.#past.add(fact.epoch);
+    this.#replica = undefined;
+  }
+
+  #fault({ epoch, seq, name }: Fact, what: string): void {
+    this.faults.push(`${what}: ${epoch} ${seq} ${name}, at ${this.#replica?.seq}`);
+  }
+}
+
+function sorted(records: readonly object[]): readonly object[] {
+  const text = (record: object): string => JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return records.toSorted((left, right) => (text(left) < text(right) ? -1 : 1));
+}
+
+function emptyRoom(epoch: RoomEpoch): RoomSnapshot {
+  return {
+    room: {
+      epoch,
+      seq: 0,
+      createdAt: '',
+      metadata: null,
+      maxParticipants: 0,
+      emptyTimeoutMs: 0,
+      maxDurationMs: 0,
+      locked: false,
+      codecProfile: '',
+    },
+    participants: [],
+    producers: [],
+    dataProducers: [],
+  };
+}
