@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'eventemitter3';
-import type { Grants, LeaveReason, RoomEndReason, Source } from '@confab/contracts';
+import type { Grants, LeaveReason, RoomEndReason } from '@confab/contracts';
 import type { CallError } from './errors.ts';
 import type { LocalPublication } from './local-publication.ts';
 import type { RemoteParticipant } from './remote-participant.ts';
@@ -53,8 +53,6 @@ export interface RoomEvents {
   /** The last event, whatever the reason. */
   closed: [closed: RoomClosed];
 }
-
-export type { Source };
 
 /** Emits without letting a listener's mistake reach the caller. */
 export function announce<Events extends EventEmitter.ValidEventTypes, Name extends EventEmitter.EventNames<Events>>(

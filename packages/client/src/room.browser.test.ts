@@ -170,6 +170,22 @@ describe('a room in real browsers', { timeout: 120_000 }, () => {
     await flows(anna, 'ben');
   });
 
+  it('restarts ICE when media falls silent, without building anything anew', async () => {
+    const anna = await join('anna');
+    const ben = await join('ben');
+    await Promise.all([flows(anna, 'ben'), flows(ben, 'anna')]);
+    cluster.media('silent');
+    try {
+      await eventually('restarting', async () => (await events(anna)).includes('media recv restarting'), 20_000);
+    } finally {
+      cluster.media('back');
+    }
+    await eventually('found', async () => (await events(anna)).lastIndexOf('media recv connected') > (await events(anna)).indexOf('media recv restarting')); // prettier-ignore
+    await Promise.all([flows(anna, 'ben'), flows(ben, 'anna')]);
+    assert.ok(!(await events(anna)).some((event) => event.startsWith('unsubscribed') || event.includes('rebuilding')));
+    assert.ok(cluster.requests.some(({ identity, name }) => identity === 'anna' && name === 'restart-ice'));
+  });
+
   it('joins again by itself when the server has given the participant up', async () => {
     const anna = await join('anna');
     const ben = await join('ben');
