@@ -65,7 +65,7 @@ export async function startWebClient(cluster: LocalCluster): Promise<WebClient> 
         const page = await (await browser.newContext()).newPage();
         const tab = new CallTab(page);
         const query = new URLSearchParams({ room, name, video, auto: '1', debug: '1' });
-        await page.goto(`${url}/?${query}`);
+        await page.goto(`${url}/?${query.toString()}`);
         await tab.inCall();
         return tab;
       },

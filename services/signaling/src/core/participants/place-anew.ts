@@ -21,7 +21,10 @@ async function place(pod: Pod, membership: Membership): Promise<void> {
   const { address, owner, placement: from, room } = membership;
   const ids = new OperationIds(membership.participantId, undefined);
   const demand = demandOf(address, room.replica);
-  const reservation = await reserveNode(pod, demand, ids.operation('reserve'), new Set([from.nodeId]));
+  // The same name in a new life is another node.
+  const isSameLife = pod.nodes.find(from.nodeId)?.nodeEpoch === from.nodeEpoch;
+  const failed = new Set(isSameLife ? [from.nodeId] : []);
+  const reservation = await reserveNode(pod, demand, ids.operation('reserve'), failed);
   const to = { nodeId: reservation.node.nodeId, nodeEpoch: reservation.node.nodeEpoch };
   try {
     expectDone(await pod.directory.placeParticipant({ operationId: ids.operation('place'), address, owner, from, to }));

@@ -58,6 +58,13 @@ export class NodeWatch {
     }
   }
 
+  /** Once a tick: those whom no node took may find one now. */
+  placeHomeless(): void {
+    for (const membership of this.#pod.participants.all()) {
+      if (!membership.isPlaced && membership.placing === null) void this.#place(membership);
+    }
+  }
+
   async #ask(row: NodeRow): Promise<void> {
     const { media, registry, logger } = this.#pod;
     const key = keyOf(row);
@@ -93,17 +100,21 @@ export class NodeWatch {
     const consumers = [...media.consumers];
     const dataConsumers = [...media.dataConsumers];
     media.clear();
-    try {
-      await placeAnew(this.#pod, membership);
-    } catch (error) {
-      const { participantId } = membership;
-      this.#pod.logger.warn({ err: error, participantId }, 'nobody takes a participant of a lost node yet');
-    }
+    await this.#place(membership);
     for (const consumerId of consumers) membership.push('consumer-closed', { consumerId, reason: 'transport-closed' });
     for (const dataConsumerId of dataConsumers) {
       membership.push('data-consumer-closed', { dataConsumerId, reason: 'transport-closed' });
     }
     for (const transportId of transports) membership.push('transport-closed', { transportId, reason: 'node-lost' });
+  }
+
+  async #place(membership: Membership): Promise<void> {
+    try {
+      await placeAnew(this.#pod, membership);
+    } catch (error) {
+      const { participantId } = membership;
+      this.#pod.logger.debug({ err: error, participantId }, 'no node takes a participant of a lost one yet');
+    }
   }
 }
 

@@ -55,6 +55,7 @@ export class Upkeep {
       logger.debug({ err: error }, 'this tick is left out: the directory is away');
     }
     this.#nodeWatch.check();
+    this.#nodeWatch.placeHomeless();
     this.#losses.retry();
     removals.retry();
     rooms.repairStale();
