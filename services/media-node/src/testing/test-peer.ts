@@ -3,14 +3,17 @@ import { MediaConnection, type MediaConnectionOptions } from '@confab/testkit';
 import type { TransportInfoOutput } from '@confab/wire';
 import type { TestPod } from './test-pod.ts';
 
-/** Dials one of the participant's transports as its client would: real ICE, DTLS and SRTP. Resolves when that stands. */
+/**
+ * Dials one of the participant's transports as its client would: real ICE, DTLS and SRTP. Resolves when that stands; at
+ * once when other DTLS parameters are announced than it has.
+ */
 export async function connectPeer(
   pod: TestPod,
   participantId: string,
   transport: TransportInfoOutput,
-  options: Partial<MediaConnectionOptions> & { room?: string } = {},
+  options: Partial<MediaConnectionOptions> & { room?: string; dtlsParametersJson?: string } = {},
 ): Promise<MediaConnection> {
-  const { room = 'room', ...rest } = options;
+  const { room = 'room', dtlsParametersJson: announced, ...rest } = options;
   const described = {
     id: transport.transportId,
     iceParameters: JSON.parse(transport.iceParametersJson) as Transport['iceParameters'],
@@ -20,13 +23,13 @@ export async function connectPeer(
     iceServers: [],
   } as unknown as Transport;
   const connection = await MediaConnection.open(described, { onPacket: () => undefined, ...rest });
-  const dtlsParametersJson = JSON.stringify(connection.dtlsParameters);
+  const dtlsParametersJson = announced ?? JSON.stringify(connection.dtlsParameters);
   await pod.do(
     participantId,
     { connectTransport: { transportId: transport.transportId, dtlsParametersJson } },
     { room },
   );
-  await connection.connected;
+  if (announced === undefined) await connection.connected;
   return connection;
 }
 
