@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { eventually, startCluster, type LocalCluster, type Participant } from '@confab/testkit';
-import type { CallTab } from '../browser/call-tab.ts';
-import { startWebClient, type WebClient } from '../browser/web-client.ts';
+import {
+  type CallTab,
+  eventually,
+  type LocalCluster,
+  type Participant,
+  startCluster,
+  startWebClient,
+  type WebClient,
+} from '@confab/testkit';
 
 const room = 'node-loss';
 const light = [{ kind: 'audio' }, { kind: 'video', layers: [0] }] as const;

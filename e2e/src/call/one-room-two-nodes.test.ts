@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { eventually, expectNoMedia, startCluster, type LocalCluster, type Participant } from '@confab/testkit';
-import type { CallTab } from '../browser/call-tab.ts';
-import { startWebClient, type WebClient } from '../browser/web-client.ts';
+import {
+  type CallTab,
+  eventually,
+  expectNoMedia,
+  type LocalCluster,
+  type Participant,
+  startCluster,
+  startWebClient,
+  type WebClient,
+} from '@confab/testkit';
 
 const room = 'all-hands';
 const linkIdleMs = 2000;

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { eventually, startCluster, type LocalCluster, type Participant, type ServiceProcess } from '@confab/testkit';
-import type { CallTab } from '../browser/call-tab.ts';
-import { startWebClient, type WebClient } from '../browser/web-client.ts';
-import { FrameWatch } from './frame-watch.ts';
+import {
+  type CallTab,
+  eventually,
+  FrameWatch,
+  type LocalCluster,
+  type Participant,
+  type ServiceProcess,
+  startCluster,
+  startWebClient,
+  type WebClient,
+} from '@confab/testkit';
 
 const room = 'survivors';
 const light = [{ kind: 'audio' }, { kind: 'video', layers: [0] }] as const;

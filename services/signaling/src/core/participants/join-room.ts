@@ -8,10 +8,11 @@ import {
   type RoomName,
   type TransportId,
 } from '@confab/contracts';
-import type { JoinOutcome } from '@confab/cluster';
+import type { JoinOutcome, RoomReplica, RoomSnapshot } from '@confab/cluster';
 import type { AttachedMedia } from '../media/media-nodes.ts';
 import { parseCapabilities, type Pod } from '../pod.ts';
 import type { OperationIds } from '../requests/operation-ids.ts';
+import type { RoomHold } from '../rooms/local-rooms.ts';
 import { toParticipant, viewRoom } from '../rooms/room-view.ts';
 import type { Session } from '../session.ts';
 import { attachParticipant, closeMedia, reattachParticipant } from './attach-participant.ts';
@@ -35,9 +36,10 @@ export async function joinRoom(
   ids: OperationIds,
 ): Promise<{ answer: Answer; membership: Membership }> {
   const address: RoomAddress = { tenant: session.principal.tenant, room: payload.room as RoomName };
-  const hold = await pod.rooms.hold(address);
+  // What placement looks at may be a little older than the subscription; the snapshot that the answer is made of is not.
+  const known = pod.rooms.find(address)?.replica ?? pod.directory.readRoom(address);
+  const [hold, demand] = await holdWith(pod, address, known);
   try {
-    const demand = demandOf(address, hold.room.replica ?? (await pod.directory.readRoom(address)));
     const reservation = await reserveNode(pod, demand, ids.operation('reserve'));
     const { outcome, resumeToken, isRepetition } = await enterDirectory(
       pod,
@@ -89,6 +91,18 @@ export async function joinRoom(
     hold.release();
     throw error;
   }
+}
+
+async function holdWith(
+  pod: Pod,
+  address: RoomAddress,
+  known: RoomReplica | Promise<RoomSnapshot | null>,
+): Promise<[RoomHold, RoomDemand]> {
+  const [hold, room] = await Promise.allSettled([pod.rooms.hold(address), known]);
+  if (hold.status === 'rejected') throw hold.reason;
+  if (room.status === 'fulfilled') return [hold.value, demandOf(address, room.value)];
+  hold.value.release();
+  throw room.reason;
 }
 
 async function enterDirectory(
