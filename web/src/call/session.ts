@@ -27,16 +27,23 @@ export class Session {
   readonly #identity: string;
   #connection: { readonly room: string; readonly connecting: Promise<Connection> } | undefined;
   #name: string;
+  #room: string;
 
   constructor(parameters: PageParameters, identity: string) {
     this.parameters = parameters;
     this.#identity = identity;
     this.#name = parameters.name;
+    this.#room = parameters.room;
     this.phase = new Store<Phase>(this.#lobby());
   }
 
+  /** As it was last given, by the address or by the person. */
   get name(): string {
     return this.#name;
+  }
+
+  get room(): string {
+    return this.#room;
   }
 
   /** Opens the devices, and joins at once where the address asks for it. */
@@ -64,6 +71,7 @@ export class Session {
     const phase = this.phase.get();
     if (phase.name !== 'lobby') return;
     this.#name = name;
+    this.#room = room;
     this.prepare(room);
     const devices = phase.preview.handOver();
     this.phase.set({ name: 'joining', room });

@@ -16,7 +16,7 @@ interface LobbyProps {
 /** Before the call: who one is, which room, and how one looks and sounds. */
 export function Lobby({ session, preview, problem }: LobbyProps) {
   const { camera, microphone } = useStore(preview.state);
-  const [room, setRoom] = useState(session.parameters.room);
+  const [room, setRoom] = useState(session.room);
   const [name, setName] = useState(session.name);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
