@@ -17,8 +17,8 @@ type Rule = (arrow: Arrow, owner: Workspace) => string | false;
 
 const adapterPackages =
   /^(socket\.io|@socket\.io\/|socket\.io-|ioredis$|redis$|@grpc\/|grpc-|express$|kafkajs$|pg$|engine\.io)/;
-/** Tests, and what only they import: a folder `testing`, a `…-fixture.ts`. */
-const isTest = (path: string): boolean => /\.test\.tsx?$|\/testing\/|-fixture\.ts$/.test(path);
+/** Tests, and what only they import: folders of their own, a `…-fixture.ts`. */
+const isTest = (path: string): boolean => /\.test\.tsx?$|\/(testing|invariants)\/|-fixture\.ts$/.test(path);
 const isTestCode = (path: string): boolean => isTest(path) || /^(e2e|tools|load-tests|packages\/testkit)\//.test(path);
 const isBrowser = (path: string): boolean => /^(web\/src|packages\/(client|react)\/src)\//.test(path);
 const packagesForBrowsers = new Set(['@confab/contracts', '@confab/client', '@confab/react']);
