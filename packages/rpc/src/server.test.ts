@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CallError, errorCodes } from '@confab/contracts';
-import { loadPackageDefinition, status, type Client, type ServiceError } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
-import { protoPath } from 'grpc-health-check';
+import { makeClientConstructor, status, type Client, type ServiceError } from '@grpc/grpc-js';
+import { service } from 'grpc-health-check';
 import { clientCredentials, clientOptions } from './client-options.ts';
 import { withDeadline } from './deadline.ts';
 import { fromStatus, toStatus } from './error-status.ts';
@@ -23,14 +22,12 @@ interface HealthClient extends Client {
 }
 
 function askHealth(secret: string): Promise<string> {
-  const proto = loadPackageDefinition(loadSync(protoPath, { enums: String })) as unknown as {
-    grpc: { health: { v1: { Health: new (...args: unknown[]) => HealthClient } } };
-  };
-  const client = new proto.grpc.health.v1.Health(
+  const Health = makeClientConstructor(service, 'grpc.health.v1.Health');
+  const client = new Health(
     `127.0.0.1:${port}`,
     clientCredentials(),
     clientOptions(secretOf(secret)),
-  );
+  ) as unknown as HealthClient;
   return new Promise<string>((resolve, reject) => {
     client.check({ service: '' }, (error, value) => (error === null ? resolve(value?.status ?? '') : reject(error)));
   }).finally(() => client.close());
@@ -41,6 +38,14 @@ test('health follows what the service says of itself', async () => {
   assert.equal(await askHealth('a secret of the cell'), 'SERVING');
   server.setServing(false);
   assert.equal(await askHealth('a secret of the cell'), 'NOT_SERVING');
+});
+
+test('a port that is taken is named', async () => {
+  const second = new RpcServer(secretOf('a secret of the cell'));
+  await assert.rejects(second.listen('127.0.0.1', port), {
+    code: 'unavailable',
+    message: new RegExp(`127.0.0.1:${port}`),
+  });
 });
 
 test('a call with the wrong secret is refused before anything runs, health included', async () => {

@@ -1,3 +1,4 @@
+import { CallError } from '@confab/contracts';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { channelOptions } from './channel-options.ts';
@@ -17,12 +18,16 @@ export class RpcServer {
     return this.#server.addService.bind(this.#server);
   }
 
-  /** Listens and answers with the port (that of the system's choice when `port` is 0). Rejects when it is taken. */
+  /** Listens and answers with the port (that of the system's choice when `port` is 0). Throws `CallError('unavailable')` when it is taken. */
   listen(host: string, port: number): Promise<number> {
     const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
-        error === null ? resolve(bound) : reject(error),
+        error === null
+          ? resolve(bound)
+          : reject(
+              new CallError('unavailable', `gRPC cannot listen on ${address}: ${error.message}`, { cause: error }),
+            ),
       );
     });
   }

@@ -51,7 +51,7 @@ export class MediaService {
   }
 
   #open(stream: Parameters<MediaHandlers['Session']>[0]): void {
-    const { desk, welcome, nodeId, logger, maxInFlight = 1_024, maxQueued = 4_096 } = this.#options;
+    const { desk, welcome, nodeId, logger, maxInFlight = 256, maxQueued = 4_096 } = this.#options;
     const onEnded = (ended: MediaSession): void => void this.#sessions.delete(ended);
     this.#sessions.add(new MediaSession({ stream, desk, welcome, nodeId, maxInFlight, maxQueued, logger, onEnded }));
   }

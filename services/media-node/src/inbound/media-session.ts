@@ -20,7 +20,9 @@ export interface MediaSessionOptions {
   readonly onEnded: (session: MediaSession) => void;
 }
 
-// What a command that had to wait for no link is told when too many of its stream already do.
+// A pod's clock for a command starts, and ends, before the node's: those it has given up are still counted here for a moment.
+const grace = 0.25;
+// What a command is told that would wait for another node when too many of its stream already do.
 const linkRetryMs = 500;
 
 /**
@@ -77,7 +79,7 @@ export class MediaSession implements ParticipantOwner {
       return;
     }
     if (!command) return this.close(status.INVALID_ARGUMENT, 'a message holds one command');
-    if (this.#inFlight >= this.#options.maxInFlight) {
+    if (this.#inFlight >= this.#options.maxInFlight * (1 + grace)) {
       return this.close(status.RESOURCE_EXHAUSTED, `more than ${this.#options.maxInFlight} commands in flight`);
     }
     void this.#onCommand(command);
