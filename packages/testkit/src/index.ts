@@ -1,3 +1,6 @@
+export { CallTab, type ParticipantStats } from './browser/call-tab.ts';
+export { FrameWatch } from './browser/frame-watch.ts';
+export { startWebClient, type WebClient } from './browser/web-client.ts';
 export { expectNoMedia, type ExpectNoMediaOptions } from './cluster/expect-no-media.ts';
 export type { LocalCluster, TokenRequest } from './cluster/local-cluster.ts';
 export { developmentTenantsFile } from './cluster/service-plans.ts';

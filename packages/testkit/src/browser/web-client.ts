@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import type { LocalCluster } from '../cluster/local-cluster.ts';
+import { developmentTenantsFile } from '../cluster/service-plans.ts';
+import { Child } from '../process/child.ts';
+import { leasePorts } from '../process/port-lease.ts';
+import { CallTab } from './call-tab.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** The web client as `make up` serves it, for one cluster, and a Chromium to look at it. */
+export interface WebClient {
+  readonly url: string;
+  /** Opens the page in a tab of its own and joins at once; `inPage` runs in it before anything else does. */
+  open(query: { room: string; name: string; video?: string; inPage?: string }): Promise<CallTab>;
+  close(): Promise<void>;
+}
+
+/** Builds the client, serves it by the development web process, and starts Chromium with fake devices. */
+export async function startWebClient(cluster: LocalCluster): Promise<WebClient> {
+  const webRoot = await mkdtemp(join(tmpdir(), 'confab-web-'));
+  const lease = await leasePorts(1);
+  const url = `http://127.0.0.1:${lease.first}`;
+  const endings: (() => Promise<unknown> | void)[] = [() => rm(webRoot, { recursive: true }), () => lease.release()];
+  const close = async (): Promise<void> => {
+    for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
+  };
+  try {
+    const vite = join(root, 'node_modules/vite/bin/vite.js');
+    await promisify(execFile)(process.execPath, [vite, 'build', join(root, 'web'), '--outDir', webRoot], { cwd: root });
+    const server = new Child({
+      name: 'web',
+      command: process.execPath,
+      args: ['web/server/main.ts'],
+      cwd: root,
+      env: {
+        CONFAB_MODE: 'development',
+        WEB_PORT: String(lease.first),
+        WEB_ROOT: webRoot,
+        SIGNALING_URLS: cluster.urls.join(','),
+        TENANTS_FILE: developmentTenantsFile,
+      },
+    });
+    endings.push(() => server.stop());
+    await server.untilReady(async () => {
+      const { ok } = await fetch(`${url}/readyz`);
+      if (!ok) throw new Error('not ready');
+    }, 10_000);
+    const browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+        '--disable-background-networking',
+        '--disable-features=WebRtcHideLocalIpsWithMdns',
+      ],
+    });
+    endings.push(() => browser.close());
+    return {
+      url,
+      async open({ room, name, video = '320x180', inPage }) {
+        const page = await (await browser.newContext()).newPage();
+        if (inPage !== undefined) await page.addInitScript(inPage);
+        const tab = new CallTab(page);
+        const query = new URLSearchParams({ room, name, video, auto: '1', debug: '1' });
+        await page.goto(`${url}/?${query.toString()}`);
+        await tab.inCall();
+        return tab;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
