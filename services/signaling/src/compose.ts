@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { connectRedis, RedisNodeRegistry, RedisRoomDirectory } from '@confab/cluster';
 import type { PodId } from '@confab/contracts';
@@ -15,7 +16,7 @@ import type { SignalingConfig } from './config.ts';
 import { onMediaNotification } from './core/media/media-events.ts';
 import { ConnectionLoss } from './core/participants/connection-loss.ts';
 import { LocalParticipants } from './core/participants/local-participants.ts';
-import { Removals } from './core/participants/removals.ts';
+import { Orphans } from './core/participants/orphans.ts';
 import type { Pod, PodSettings } from './core/pod.ts';
 import { podStats } from './core/pod-stats.ts';
 import { Dispatcher } from './core/requests/dispatcher.ts';
@@ -105,7 +106,7 @@ export async function compose(config: SignalingConfig): Promise<Service> {
     channels: sockets,
     rooms,
     participants,
-    removals: new Removals(directory, logger),
+    orphans: new Orphans(directory, removeAfterMs, logger),
     memory: new RequestMemory(clock),
     resumeTokens: new ResumeTokens(config.CLUSTER_SECRET),
     tenantKeys,
@@ -176,7 +177,9 @@ export async function compose(config: SignalingConfig): Promise<Service> {
 
 function settingsOf(config: SignalingConfig): PodSettings {
   return {
-    podId: config.POD_ID as PodId,
+    podName: config.POD_ID,
+    // A process of its own, also when it is started again under its name: whom the dead one left must not live on its lease.
+    podId: `${config.POD_ID}.${randomBytes(4).toString('hex')}` as PodId,
     region: config.REGION,
     iceServers: config.ICE_SERVERS,
     maxPerRoomAndNode: config.MAX_PER_ROOM_AND_NODE,

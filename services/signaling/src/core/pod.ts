@@ -10,7 +10,7 @@ import type { NodeRegistry, NodeTable, RoomDirectory } from '@confab/cluster';
 import type { Clock, Logger } from '@confab/platform';
 import type { MediaNodes } from './media/media-nodes.ts';
 import type { LocalParticipants } from './participants/local-participants.ts';
-import type { Removals } from './participants/removals.ts';
+import type { Orphans } from './participants/orphans.ts';
 import type { RequestMemory } from './requests/request-memory.ts';
 import type { LocalRooms } from './rooms/local-rooms.ts';
 import type { ResumeTokens } from './tokens/resume-tokens.ts';
@@ -18,6 +18,8 @@ import type { TenantKeys } from './tokens/tenant-keys.ts';
 
 /** Durations are milliseconds. */
 export interface PodSettings {
+  /** As the operator calls it; `podId` is this one process of that name. */
+  readonly podName: string;
   readonly podId: PodId;
   readonly region: string;
   readonly iceServers: readonly IceServer[];
@@ -46,8 +48,8 @@ export interface Pod {
   readonly channels: ParticipantChannels;
   readonly rooms: LocalRooms;
   readonly participants: LocalParticipants;
-  /** Participants to take out again, as soon as the directory takes it. */
-  readonly removals: Removals;
+  /** What failed joins and resumes left behind. */
+  readonly orphans: Orphans;
   readonly memory: RequestMemory;
   readonly resumeTokens: ResumeTokens;
   readonly tenantKeys: TenantKeys;

@@ -53,6 +53,8 @@ export class SocketServer implements ParticipantChannels {
       transports: ['websocket'],
       // 250 KB per socket when on.
       perMessageDeflate: false,
+      // Whoever opens a WebSocket and then says nothing.
+      connectTimeout: 10_000,
       maxHttpBufferSize: limits.frameBytes,
       serveClient: false,
       cleanupEmptyChildNamespaces: true,

@@ -80,7 +80,7 @@ export async function joinRoom(
         ...answerTransports(pod, payload, attached.media),
         iceServers: [...pod.settings.iceServers],
         resumeToken,
-        servedBy: { podId: pod.settings.podId, nodeId: attached.placement.nodeId },
+        servedBy: { podId: pod.settings.podName, nodeId: attached.placement.nodeId },
       };
       return { answer, membership };
     } catch (error) {
@@ -185,7 +185,7 @@ function undo(pod: Pod, { self, epoch }: Joined, address: RoomAddress): void {
   const { participantId, ownerEpoch, placement } = self;
   const owner = { participantId, ownerEpoch };
   closeMedia(pod, { address, epoch, owner, placement }, 'join failed');
-  pod.removals.add({ address, epoch, owner });
+  pod.orphans.add({ address, epoch, owner, fate: 'remove' });
 }
 
 function wishes(directions: readonly Direction[], ids: OperationIds) {

@@ -30,8 +30,14 @@ export async function resumeParticipant(
   const { address, participantId } = claim;
   if (address.tenant !== session.principal.tenant) throw new CallError('not-found', 'nobody to resume');
   const hold = await pod.rooms.hold(address);
+  let taken: Taken | null = null;
   try {
-    const { outcome, nextToken, replica, media } = await takeOver(pod, session, claim, resumeToken, hold);
+    await checkIdentity(pod, session, claim);
+    taken = await takeOwnership(pod, claim, resumeToken, 0);
+    const attached = await attachTaken(pod, claim, taken, hold);
+    taken = attached.taken;
+    const { replica, media } = attached;
+    const { nextToken, outcome } = taken;
     const { self, epoch } = outcome;
     if (session.isClosed) throw new CallError('conflict', 'the connection closed while resuming');
     const missed = await readMissed(pod, replica, claim, seenSeq);
@@ -49,7 +55,7 @@ export async function resumeParticipant(
       seq,
       self: toParticipant(self),
       own: ownOf(pod, media.attached, participantId),
-      servedBy: { podId: pod.settings.podId, nodeId: media.placement.nodeId },
+      servedBy: { podId: pod.settings.podName, nodeId: media.placement.nodeId },
     };
     const events = missed?.filter((event) => event.data.seq <= seq);
     const answer: Answer =
@@ -57,6 +63,12 @@ export async function resumeParticipant(
     return { answer, membership };
   } catch (error) {
     hold.release();
+    if (taken !== null) {
+      // Ours by the directory's word, and nobody here looks after it: the client comes again, or does not.
+      const { self, epoch } = taken.outcome;
+      const owner = { participantId, ownerEpoch: self.ownerEpoch };
+      pod.orphans.add({ address, epoch, owner, fate: 'away' });
+    }
     throw error;
   }
 }
@@ -66,14 +78,14 @@ interface Taken {
   readonly nextToken: string;
 }
 
-async function takeOver(pod: Pod, session: Session, claim: ResumeClaim, resumeToken: string, { room }: RoomHold) {
-  await checkIdentity(pod, session, claim);
-  let taken = await takeOwnership(pod, claim, resumeToken, 0);
+/** Gives back who owns it in the end: the node may know of a newer owner than a rewound directory does. */
+async function attachTaken(pod: Pod, claim: ResumeClaim, first: Taken, { room }: RoomHold) {
+  let taken = first;
   for (let attempt = 1; ; attempt += 1) {
     const { self, epoch, seq } = taken.outcome;
     const replica = await room.follow(epoch, seq);
     try {
-      return { ...taken, replica, media: await attachAgain(pod, { address: claim.address, epoch, self, replica }) };
+      return { taken, replica, media: await attachAgain(pod, { address: claim.address, epoch, self, replica }) };
     } catch (error) {
       if (!(error instanceof StaleOwnerError) || attempt > 1) throw error;
       // The directory was rewound and forgot owners that the node remembers: go above them.

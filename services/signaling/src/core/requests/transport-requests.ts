@@ -22,7 +22,7 @@ export const transportRequests: RequestHandlers<'create-transport' | 'connect-tr
         member.media.transports.set(transport.id, transport.direction);
         return {
           transport: toTransport(transport, pod.settings.iceServers),
-          servedBy: { podId: pod.settings.podId, nodeId: target.placement.nodeId },
+          servedBy: { podId: pod.settings.podName, nodeId: target.placement.nodeId },
         };
       } catch (error) {
         if (error instanceof CallError && error.code === 'timeout' && !ids.isRepeatable) {

@@ -1,4 +1,5 @@
 import type { Timer } from '@confab/platform';
+import { StaleOwnerError } from '../media/stale-owner-error.ts';
 import { closeMedia } from '../participants/attach-participant.ts';
 import { attachTo } from '../participants/attach-again.ts';
 import type { ConnectionLoss } from '../participants/connection-loss.ts';
@@ -45,7 +46,7 @@ export class Upkeep {
   }
 
   async tick(): Promise<void> {
-    const { directory, registry, settings, rooms, removals, logger } = this.#pod;
+    const { directory, registry, settings, rooms, orphans, logger } = this.#pod;
     try {
       // First of all: a pod that is behind must not lose its own people to its own sweep.
       await directory.renewPodLease(settings.podId, rooms.addresses());
@@ -57,7 +58,7 @@ export class Upkeep {
     this.#nodeWatch.check();
     this.#nodeWatch.placeHomeless();
     this.#losses.retry();
-    removals.retry();
+    orphans.retry();
     rooms.repairStale();
     for (const membership of this.#pod.participants.all()) if (membership.needsRepair) void this.attach(membership);
   }
@@ -76,6 +77,10 @@ export class Upkeep {
       if (replica !== null) await repairDirectory(this.#pod, target, replica, attached);
       membership.needsRepair = false;
     } catch (error) {
+      if (error instanceof StaleOwnerError) {
+        membership.end('superseded');
+        return;
+      }
       membership.needsRepair = true;
       logger.warn({ err: error, participantId }, 'a participant could not be attached again yet');
     }
