@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { connectRedis, RedisNodeRegistry, type NodeRow, type NodeTable, type RedisHandle } from '@confab/cluster';
-import type { NodeId } from '@confab/contracts';
+import type { NodeId, RoomName, TenantId } from '@confab/contracts';
 import type { Parts } from '@confab/platform';
 import { eventually, startRedis, type MediaConnection, type StartedRedis } from '@confab/testkit';
 import { clientCredentials, clientOptions } from '@confab/rpc';
@@ -210,6 +210,18 @@ test('media crosses from any worker of one node to any worker of the other, and 
       { withinMs: 8_000, everyMs: 100 },
     );
   }
+});
+
+test('a join takes its reservation off the node, by a heartbeat that contains it', async () => {
+  const pod = await openPod('node-a');
+  const { nodeId, nodeEpoch } = await row('node-a');
+  const reservation = { reservationId: 'r-1', node: { nodeId, nodeEpoch }, region: 'local' };
+  const address = { tenant: 'dev' as TenantId, room: 'room' as RoomName };
+  await registry.reserve({ ...reservation, address, consumers: 7, joinsPerMinute: 100 });
+  await eventually(() => table.find(nodeId)?.reservedConsumers === 7, { withinMs: 2_000 });
+  await pod.do('hal', { attach: { create: true, reservationId: 'r-1' } });
+  await pod.do('hal', { closeParticipant: {} });
+  await eventually(() => table.find(nodeId)?.reservedConsumers === 0, { withinMs: 2_000 });
 });
 
 test('a node that was declared lost ends what it carries and registers anew, under another epoch', async () => {
