@@ -5,7 +5,6 @@ import {
   dtlsParametersSchema,
   iceCandidateSchema,
   iceParametersSchema,
-  layersSchema,
   mediaKindSchema,
   rtpParametersSchema,
   sctpParametersSchema,
@@ -126,7 +125,6 @@ export const grantsSchema = z.object({
   hidden: z.boolean(),
 });
 
-export { layersSchema };
 export type Participant = z.output<typeof participantSchema>;
 export type Producer = z.output<typeof producerSchema>;
 export type DataProducer = z.output<typeof dataProducerSchema>;

@@ -16,7 +16,6 @@ async function readAll(directory: string): Promise<Map<string, string>> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  return new Map(
-    files.map((file, index) => [file.slice(directory.length), texts[index] ?? '']).toSorted() as [string, string][],
-  );
+  const byName = files.map((file, index) => [file.slice(directory.length), texts[index] ?? ''] as const);
+  return new Map(byName.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }

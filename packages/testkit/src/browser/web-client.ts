@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { build } from 'vite';
 import type { LocalCluster } from '../cluster/local-cluster.ts';
 import { developmentTenantsFile } from '../cluster/service-plans.ts';
 import { Child } from '../process/child.ts';
@@ -31,8 +30,7 @@ export async function startWebClient(cluster: LocalCluster): Promise<WebClient> 
     for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
   };
   try {
-    const vite = join(root, 'node_modules/vite/bin/vite.js');
-    await promisify(execFile)(process.execPath, [vite, 'build', join(root, 'web'), '--outDir', webRoot], { cwd: root });
+    await build({ root: join(root, 'web'), logLevel: 'error', build: { outDir: webRoot, emptyOutDir: true } });
     const server = new Child({
       name: 'web',
       command: process.execPath,

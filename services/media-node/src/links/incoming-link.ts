@@ -163,6 +163,8 @@ export class IncomingLink implements WantedProducerOwner {
       case 'linkReport':
         if (message.linkReport) void this.#onReport(message.linkReport);
         break;
+      default:
+      // `hello` is the stream's own; whatever else a newer origin says is not known here.
     }
   }
 

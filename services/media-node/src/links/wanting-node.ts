@@ -88,6 +88,8 @@ export class WantingNode implements OutgoingLinkPeer {
       case 'sourceRewritten':
         this.#options.onSourceRewritten(this.nodeId);
         break;
+      default:
+      // `hello` is the stream's own; whatever else a newer node says is not known here.
     }
   }
 

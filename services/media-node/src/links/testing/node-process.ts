@@ -38,6 +38,8 @@ async function serve(nodeId: string, ip: string): Promise<void> {
       }
       case 'state':
         return { reachability: node.links.reachability, packets: receiver?.packets ?? 0, linkEnded };
+      default:
+        throw new Error('no such request');
     }
   };
   for await (const line of createInterface({ input: process.stdin })) {

@@ -164,12 +164,12 @@ export class TestNode implements LinkHost {
       get paused() {
         return producer.paused;
       },
-      watch: ({ onPaused, onClosed, onScore }) => {
+      watch: (watcher) => {
         const listeners = {
-          pause: () => onPaused(true),
-          resume: () => onPaused(false),
-          close: onClosed,
-          score: (scores: types.ProducerScore[]) => onScore(Math.max(0, ...scores.map(({ score }) => score))),
+          pause: () => watcher.onPaused(true),
+          resume: () => watcher.onPaused(false),
+          close: () => watcher.onClosed(),
+          score: (scores: types.ProducerScore[]) => watcher.onScore(Math.max(0, ...scores.map(({ score }) => score))),
         };
         observer.on('pause', listeners.pause).on('resume', listeners.resume).on('close', listeners.close);
         observer.on('score', listeners.score);
