@@ -142,7 +142,7 @@ describe('a lost socket', () => {
       (await third.client.refused('resume', { resumeToken: third.resumed.resumeToken, seq: 0 })).code,
       'not-found',
     );
-    third.client.close();
+    for (const { client } of [anna, third]) client.close();
     ben.close();
   });
 
