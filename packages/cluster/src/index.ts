@@ -23,7 +23,7 @@ export type {
   RoomRecord,
   RoomSnapshot,
 } from './records.ts';
-export { connectRedis, type RedisHandle, type RedisState } from './redis/connect-redis.ts';
+export { connectRedis, type ConnectOptions, type RedisHandle, type RedisState } from './redis/connect-redis.ts';
 export type { RedisMode, RedisSettings } from './redis/redis-clients.ts';
 export type {
   ChangeOutcome,

@@ -101,8 +101,8 @@ export class DirectoryFixture {
     return new DirectoryFixture(await startRedis({ mode }));
   }
 
-  async handle(): Promise<RedisHandle> {
-    const handle = await connectRedis({ mode: this.redis.mode, urls: this.redis.urls });
+  async handle(clientName = 'test'): Promise<RedisHandle> {
+    const handle = await connectRedis({ mode: this.redis.mode, urls: this.redis.urls, clientName });
     this.#handles.push(handle);
     return handle;
   }
@@ -117,6 +117,17 @@ export class DirectoryFixture {
     this.#directories.push(directory);
     await directory.ready();
     return directory;
+  }
+
+  /** Cuts the subscriptions of those connections, as a network does: nobody is told but by the end of the connection. */
+  async cutSubscriptions(clientName: string): Promise<void> {
+    for (const server of this.redis.servers) {
+      const list = String(await server.command('CLIENT', 'LIST', 'TYPE', 'pubsub'));
+      for (const line of list.split('\n').filter((client) => client.includes(clientName))) {
+        const id = /^id=(\d+)/.exec(line)?.[1];
+        if (id !== undefined) await server.command('CLIENT', 'KILL', 'ID', id);
+      }
+    }
   }
 
   /** Every key of all servers. */

@@ -33,8 +33,9 @@ for (const mode of ['standalone', 'cluster'] as const) {
 
       const { observers } = world;
       for (const address of world.addresses) {
-        const handle = await fixture.handle();
-        observers.push(await Observer.start(await fixture.directory(settings, undefined, handle), handle, address));
+        const clientName = `observer-of-${address.room}.`;
+        const directory = await fixture.directory(settings, undefined, await fixture.handle(clientName));
+        observers.push(await Observer.start(directory, address, () => fixture.cutSubscriptions(clientName)));
       }
       const players: RandomPod[] = [];
       for (let index = 0; index < pods; index++) {
@@ -53,7 +54,6 @@ for (const mode of ['standalone', 'cluster'] as const) {
           }),
         );
         assert.deepEqual(world.faults, [], `SEED=${seed}`);
-        for (const observer of observers) await observer.settle();
         await checkRooms(players[0]!.directory, observers, seed);
         // Everybody leaves; who was orphaned by a kill is found by the sweeps.
         for (const pod of players) await pod.leaveAll();
@@ -77,8 +77,8 @@ for (const mode of ['standalone', 'cluster'] as const) {
       );
 
       for (const observer of observers) {
+        await eventually(() => observer.phase !== 'open', { withinMs: 5000 });
         await observer.settle();
-        await eventually(() => observer.phase !== 'open', { withinMs: 2000 });
         assert.deepEqual(observer.faults, [], `SEED=${seed}`);
         observer.close();
       }

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import type { RoomAddress, RoomEpoch } from '@confab/contracts';
 import { eventually } from '@confab/testkit';
 import type { Fact, RoomSnapshot } from '../records.ts';
-import type { RedisHandle } from '../redis/connect-redis.ts';
 import type { LogSlice, RoomDirectory, RoomWatch } from '../room-directory.ts';
 import { RoomReplica } from '../room-replica.ts';
 
 /**
  * A pod's replica of one room: takes facts in order, fills gaps from the log, takes a snapshot when the log does not reach
- * that far, and notes what must never happen. Only its own interruptions may cost it a message.
+ * that far, and notes what must never happen. One that was never interrupted must not even see a gap.
  */
 export class Observer {
   readonly address: RoomAddress;
@@ -16,25 +15,23 @@ export class Observer {
   facts = 0;
   interruptions = 0;
   readonly #directory: RoomDirectory;
-  readonly #handle: RedisHandle;
+  readonly #cut: () => Promise<void>;
   readonly #past = new Set<string>();
   #watch: RoomWatch | undefined;
   #replica: RoomReplica | undefined;
   #work: Promise<void> = Promise.resolve();
-  /** Interruptions whose losses are not made up for yet. */
-  #doubts = 0;
   /** Up to here the log or a snapshot was faster than the messages. */
   #caughtUp = { epoch: '', seq: 0 };
 
-  private constructor(directory: RoomDirectory, handle: RedisHandle, address: RoomAddress) {
+  private constructor(directory: RoomDirectory, address: RoomAddress, cut: () => Promise<void>) {
     this.#directory = directory;
-    this.#handle = handle;
+    this.#cut = cut;
     this.address = address;
   }
 
-  /** `handle`: the connection of this directory, nobody else's. */
-  static async start(directory: RoomDirectory, handle: RedisHandle, address: RoomAddress): Promise<Observer> {
-    const observer = new Observer(directory, handle, address);
+  /** `cut` cuts the directory's subscriptions. */
+  static async start(directory: RoomDirectory, address: RoomAddress, cut: () => Promise<void>): Promise<Observer> {
+    const observer = new Observer(directory, address, cut);
     observer.#watch = await directory.watchRoom(address, {
       onFact: (fact) => observer.#enqueue(() => observer.#take(fact)),
       onInterrupted: () => observer.#enqueue(() => observer.#catchUp()),
@@ -47,15 +44,12 @@ export class Observer {
   }
 
   /** Loses its connection; it comes back by itself, messages between are lost. */
-  interrupt(): void {
-    if (this.#doubts > 0) return;
-    this.#doubts += 1;
+  async interrupt(): Promise<void> {
     this.interruptions += 1;
-    this.#handle.subscriber.disconnect(true);
+    await this.#cut();
   }
 
   async settle(): Promise<void> {
-    await eventually(() => this.#doubts === 0, { withinMs: 5000 });
     await this.#work;
   }
 
@@ -65,9 +59,9 @@ export class Observer {
 
   /** The facts alone have led to what the directory holds. */
   async agreesWith(room: RoomSnapshot): Promise<void> {
-    await eventually(() => this.#replica?.seq === room.room.seq, { withinMs: 2000 });
+    const { epoch, seq } = room.room;
+    await eventually(() => this.#replica?.room.epoch === epoch && this.#replica.seq === seq, { withinMs: 5000 });
     const replica = this.#replica?.snapshot();
-    assert.equal(replica?.room.epoch, room.room.epoch);
     for (const part of ['participants', 'producers', 'dataProducers'] as const) {
       assert.deepEqual(sorted(replica?.[part] ?? []), sorted(room[part]));
     }
@@ -116,7 +110,6 @@ export class Observer {
       this.#caughtUp = snapshot === null ? { epoch: 'none', seq: 0 } : snapshot.room;
       if (snapshot !== null && this.#past.has(snapshot.room.epoch)) this.faults.push('an epoch came back');
     }
-    this.#doubts = 0;
   }
 
   /** The command connection of this observer is not interrupted, but `unavailable` may be answered at any time. */
@@ -129,7 +122,7 @@ export class Observer {
   }
 
   async #lost(fact: Fact, what: string): Promise<void> {
-    if (this.#doubts === 0) return this.#fault(fact, what);
+    if (this.interruptions === 0) return this.#fault(fact, what);
     await this.#catchUp();
     // Found in the log meanwhile, or part of the snapshot.
     this.#replica?.apply(fact);

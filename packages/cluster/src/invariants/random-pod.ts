@@ -53,7 +53,7 @@ export class RandomPod {
       [5, 'place', () => this.#withHeld((held) => this.#place(held))],
       [1, 'end', () => this.#end()],
       [5, 'sweep', () => this.#sweep()],
-      [1, 'interrupt', async () => this.#world.pick(this.#world.observers)?.interrupt()],
+      [1, 'interrupt', async () => this.#world.pick(this.#world.observers.slice(2))?.interrupt()],
       [2, 'kill', () => Promise.reject(new Killed())],
     ];
     let at = random() * actions.reduce((sum, [weight]) => sum + weight, 0);

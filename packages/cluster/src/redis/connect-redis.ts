@@ -17,15 +17,20 @@ export interface RedisHandle {
   close(): void;
 }
 
-const startTimeoutMs = 5000;
+export interface ConnectOptions {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** How long both connections may take; default 5 seconds. */
+  readonly startTimeoutMs?: number;
+}
 
 /**
- * Connects to Redis, within five seconds. Throws `CallError('unavailable')` that names the address and the cause when that
+ * Connects to Redis, within a bounded time. Throws `CallError('unavailable')` that names the address and the cause when that
  * fails; afterwards it reconnects by itself.
  */
 export async function connectRedis(
   settings: RedisSettings,
-  { clock = systemClock, logger }: { clock?: Clock; logger?: Logger } = {},
+  { clock = systemClock, logger, startTimeoutMs = 5000 }: ConnectOptions = {},
 ): Promise<RedisHandle> {
   const connection = new RedisConnection(settings, logger);
   const late = Promise.withResolvers<never>();

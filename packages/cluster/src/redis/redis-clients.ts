@@ -8,6 +8,8 @@ export interface RedisSettings {
   readonly urls: readonly string[];
   /** The name that the sentinels give to the group of servers. */
   readonly sentinelName?: string | undefined;
+  /** How the server's CLIENT LIST calls these connections: the pod's or node's id, without spaces. */
+  readonly clientName?: string | undefined;
 }
 
 const commandTimeoutMs = 1000;
@@ -55,6 +57,7 @@ function singleClient(settings: RedisSettings, options: RedisOptions): Redis {
     ...first.credentials,
     ...(first.secure ? { tls: {} } : {}),
     connectTimeout: connectTimeoutMs,
+    ...named(settings),
     retryStrategy: reconnectDelayMs,
     lazyConnect: true,
   };
@@ -80,6 +83,7 @@ function clusterClient(settings: RedisSettings, options: RedisOptions, subscribe
         ...nodes[0]?.credentials,
         ...(nodes[0]?.secure === true ? { tls: {} } : {}),
         connectTimeout: connectTimeoutMs,
+        ...named(settings),
       },
       lazyConnect: true,
       enableOfflineQueue: subscribes,
@@ -92,6 +96,10 @@ function clusterClient(settings: RedisSettings, options: RedisOptions, subscribe
       maxRedirections: 4,
     },
   );
+}
+
+function named({ clientName }: RedisSettings): { connectionName?: string } {
+  return clientName === undefined ? {} : { connectionName: clientName };
 }
 
 /** Quick at first, then every two seconds with jitter, so that a fleet does not come back in one instant. */
