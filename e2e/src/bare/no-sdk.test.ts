@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { expectNoMedia, startCluster, type LocalCluster } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 import { audioParameters, dtlsParameters } from './media-parameters.ts';
 
-let cluster: LocalCluster;
+for (const redis of ['standalone', 'cluster'] as const) {
+  test(`a tenant without any SDK gets along with socket.io-client and the protocol page (Redis: ${redis})`, async () => {
+    const cluster = await startCluster({ redis, workers: 1, env: { TICK_MS: '200' } });
+    try {
+      await callWithoutSdk(cluster);
+    } finally {
+      await cluster.stop();
+    }
+  });
+}
 
-before(async () => {
-  cluster = await startCluster({ workers: 1, env: { TICK_MS: '200' } });
-});
-after(() => cluster?.stop());
-
-test('a tenant without any SDK gets along with socket.io-client and the protocol page', async () => {
+async function callWithoutSdk(cluster: LocalCluster): Promise<void> {
   const [first, second] = cluster.urls as [string, string];
   const room = 'no-sdk';
   const anna = await BareClient.connect(first, { token: await cluster.token({ identity: 'anna', room }) });
@@ -95,4 +99,4 @@ test('a tenant without any SDK gets along with socket.io-client and the protocol
   anna.close();
   ben.close();
   await expectNoMedia(cluster, { withinMs: 5_000 });
-});
+}

@@ -195,13 +195,48 @@ describe('a lost socket', () => {
   });
 });
 
-test('a killed pod costs nobody the call: its people resume at the other one', async () => {
+test('a killed pod costs nobody the call: its people resume at the other one, and who does not is removed', async () => {
   const room = 'resume-kill';
   const { anna, ben } = await callOfTwo(room, await cluster.token({ identity: 'anna', room }));
+  const carl = await BareClient.connect(cluster.urls[0]!, { token: await cluster.token({ identity: 'carl', room }) });
+  const carls = await carl.request('join-room', { room, transports: ['send', 'recv'] });
   await cluster.signaling[0]!.kill();
   const back = await BareClient.connect(cluster.urls[1]!, { resumeToken: anna.resumeToken });
   const resumed = await back.request('resume', { resumeToken: anna.resumeToken, seq: anna.joined.seq });
   assertUntouched(resumed, anna);
+  const away = await ben.event('participant-updated', ({ connection }) => connection === 'reconnecting');
+  assert.equal(away.participantId, carls.self.participantId);
   await cluster.signaling[0]!.restart();
+  const left = await ben.event('participant-left');
+  assert.deepEqual([left.participantId, left.reason], [carls.self.participantId, 'lost']);
+  for (const client of [back, ben]) await client.request('leave-room');
+  await expectNoMedia(cluster, { withinMs: 5_000 });
   for (const client of [back, ben]) client.close();
+});
+
+test('a pod that slept does no harm when it wakes: its people are served elsewhere', async () => {
+  const room = 'resume-sleep';
+  const { anna, ben } = await callOfTwo(room, await cluster.token({ identity: 'anna', room }));
+  cluster.signaling[0]!.signal('SIGSTOP');
+  await ben.event('participant-updated', ({ connection }) => connection === 'reconnecting');
+  const back = await BareClient.connect(cluster.urls[1]!, { resumeToken: anna.resumeToken });
+  const resumed = await back.request('resume', { resumeToken: anna.resumeToken, seq: anna.joined.seq });
+  assertUntouched(resumed, anna);
+  cluster.signaling[0]!.signal('SIGCONT');
+  await eventually(async () => (await anna.client.ask('get-producers')).error?.code === 'conflict', {
+    withinMs: 10_000,
+  });
+  await back.request('pause-producer', { producerId: anna.producerId });
+  await ben.event('producer-paused', ({ producerId }) => producerId === anna.producerId);
+  assert.equal(
+    ben.events.some(({ name }) => name === 'participant-left'),
+    false,
+  );
+  const seqs = ben.seqs();
+  assert.deepEqual(
+    seqs,
+    seqs.map((_, index) => seqs[0]! + index),
+    'every number once, in order',
+  );
+  for (const client of [anna.client, back, ben]) client.close();
 });
