@@ -133,6 +133,8 @@ test('while Redis is away requests are unavailable at once, media and sockets st
       'no number twice or out of order',
     );
   }
+  const bugs = cluster.signaling.flatMap((pod) => pod.logs().filter((line) => line.includes('this is a bug')));
+  assert.deepEqual(bugs, []);
   for (const client of [anna.client, ben.client, newcomer]) client.close();
 });
 

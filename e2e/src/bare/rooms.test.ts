@@ -94,6 +94,9 @@ describe('a requestId', () => {
     assert.equal(other.code, 'conflict');
     assert.equal((await client.refused('create-transport', { direction: 'send', requestId: 'p' })).code, 'conflict');
     assert.equal(client.events.filter(({ name }) => name === 'new-producer').length, 1);
+    assert.deepEqual(await client.request('leave-room', { requestId: 'l' }), {});
+    assert.deepEqual(await client.request('leave-room', { requestId: 'l' }), {});
+    assert.equal((await client.refused('leave-room')).code, 'conflict');
     client.close();
   });
 

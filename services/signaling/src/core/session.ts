@@ -1,4 +1,4 @@
-import { CallError } from '@confab/contracts';
+import { CallError, type ParticipantId } from '@confab/contracts';
 import type { ClientOutlet } from './client-outlet.ts';
 import type { Membership } from './participants/membership.ts';
 import { RequestLanes } from './requests/request-lanes.ts';
@@ -25,6 +25,8 @@ export class Session {
   readonly lanes = new RequestLanes();
   readonly bucket: TokenBucket;
   principal: Principal;
+  /** Whom it was in a room as last: a repeated `leave-room` is still that participant's. */
+  lastParticipantId: ParticipantId | null = null;
   #state: SessionState = { status: 'connected' };
 
   constructor(id: string, principal: Principal, outlet: ClientOutlet, nowMs: number) {
@@ -55,6 +57,7 @@ export class Session {
 
   enter(membership: Membership): void {
     this.#state = { status: 'joined', membership };
+    this.lastParticipantId = membership.participantId;
     this.outlet.follow(membership.participantId);
   }
 

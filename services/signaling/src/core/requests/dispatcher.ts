@@ -65,8 +65,8 @@ export class Dispatcher {
 }
 
 /** Whose `requestId`s these are: the participant's, before that the person's. */
-function scopeOf({ membership, principal, id }: Session, event: RequestName): string {
-  if (membership !== null && event !== 'join-room') return membership.participantId;
+function scopeOf({ lastParticipantId, principal, id }: Session, event: RequestName): string {
+  if (lastParticipantId !== null && event !== 'join-room') return lastParticipantId;
   return principal.identity === null ? `socket/${id}` : JSON.stringify([principal.tenant, principal.identity]);
 }
 
