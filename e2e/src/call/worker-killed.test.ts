@@ -34,8 +34,9 @@ interface WorkerStats {
 }
 
 it('a dead worker is replaced, and its people have their media again without joining again', async () => {
-  const workers = async (): Promise<WorkerStats[]> =>
-    ((await cluster.media[0]?.stats()) as { workers: WorkerStats[] }).workers;
+  const [node] = cluster.media;
+  assert.ok(node !== undefined);
+  const workers = async (): Promise<WorkerStats[]> => ((await node.stats()) as { workers: WorkerStats[] }).workers;
   const [victim] = (await workers()).toSorted((one, other) => other.transports - one.transports);
   assert.ok(victim !== undefined && victim.transports > 0);
   process.kill(victim.pid, 'SIGKILL');

@@ -78,14 +78,11 @@ export class SocketServer implements ParticipantChannels {
   }
 
   serve(served: Served): void {
-    this.#io.use(async (socket, next) => {
-      try {
-        await this.#admit(served.pod, socket);
-      } catch (error) {
-        next(refusal(error, this.#logger));
-        return;
-      }
-      next();
+    this.#io.use((socket, next) => {
+      this.#admit(served.pod, socket).then(
+        () => next(),
+        (error: unknown) => next(refusal(error, this.#logger)),
+      );
     });
     this.#io.on('connection', (socket) => this.#onConnection(served, socket));
   }
@@ -107,7 +104,7 @@ export class SocketServer implements ParticipantChannels {
   }
 
   #onConnection({ pod, dispatcher, losses, metrics }: Served, socket: ClientSocket): void {
-    const outlet = new SocketOutlet(socket as unknown as Socket);
+    const outlet = new SocketOutlet(socket);
     const session = new Session(socket.id, socket.data.principal, outlet, pod.clock.nowMs());
     socket.onAny((event: string, ...args: unknown[]) => {
       void this.#onRequest(session, dispatcher, metrics, event, args);

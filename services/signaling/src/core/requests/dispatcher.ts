@@ -3,7 +3,6 @@ import type { Membership } from '../participants/membership.ts';
 import type { Pod } from '../pod.ts';
 import type { Session } from '../session.ts';
 import { OperationIds } from './operation-ids.ts';
-import type { RequestHandler } from './request-call.ts';
 import { fingerprintOf } from './request-memory.ts';
 import { requestTable } from './request-table.ts';
 
@@ -36,7 +35,7 @@ export class Dispatcher {
     payload: ParsedPayload<Name>,
     requestId: string | undefined,
   ): Promise<Answer> {
-    const handler = requestTable[event] as RequestHandler<Name>;
+    const handler = requestTable[event];
     const tasks: (() => void)[] = [];
     const content = { event, payload };
     const result = await session.lanes.run(handler.lane, () => {

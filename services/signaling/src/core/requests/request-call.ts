@@ -14,7 +14,7 @@ export interface RequestCall<Name extends RequestName> {
   /** Hash of the payload: a node refuses the same operation id with another one. */
   readonly fingerprint: string;
   /** Runs when the ack has been sent. */
-  afterAck(task: () => void): void;
+  readonly afterAck: (task: () => void) => void;
 }
 
 /** A request of somebody who is in a room. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CallError } from '@confab/contracts';
 import { FakeClock } from '@confab/platform/testing';
-import type { Command, ReplyOutput } from '@confab/wire';
+import type { Command } from '@confab/wire';
 import { PendingCommands } from './pending-commands.ts';
 
 function setUp(maxInFlight: number) {
@@ -10,7 +10,7 @@ function setUp(maxInFlight: number) {
   const sent: Command[] = [];
   const pending = new PendingCommands(clock, maxInFlight, (command) => void sent.push(command));
   const ids = (): (string | undefined)[] => sent.map(({ operationId }) => operationId);
-  const answer = (operationId: string): void => pending.settle({ operationId } as ReplyOutput);
+  const answer = (operationId: string): void => pending.settle({ operationId });
   return { clock, sent, pending, ids, answer };
 }
 
