@@ -11,6 +11,8 @@ export function sharedEnvironment(given: Environment, { showLogs }: Pick<UpOptio
   return {
     TENANTS_FILE: 'deploy/development/tenants.json',
     LOG_FORMAT: showLogs ? 'pretty' : 'json',
+    // Two tabs already show what Confab is about: one room over two nodes. A real cluster keeps rooms together.
+    MAX_PER_ROOM_AND_NODE: '1',
     ...Object.fromEntries(kept),
     CONFAB_MODE: 'development',
   };
