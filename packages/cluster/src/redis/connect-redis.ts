@@ -1,9 +1,12 @@
 import { CallError } from '@confab/contracts';
-import { systemClock, type Clock, type Logger } from '@confab/platform';
+import { systemClock, type Clock, type Logger, type Timer } from '@confab/platform';
 import { Cluster, type Redis } from 'ioredis';
 import { commandClient, describeAddresses, subscriberClient, type RedisSettings } from './redis-clients.ts';
 
 export type RedisState = 'ready' | 'interrupted' | 'closed';
+
+/** How soon a Cluster finds that a slot has another master, or that a lost server is back. */
+const slotsRefreshMs = 2000;
 
 /** Both connections to Redis. The raw clients are also what the Socket.IO adapter takes (`createShardedAdapter`). */
 export interface RedisHandle {
@@ -32,7 +35,7 @@ export async function connectRedis(
   settings: RedisSettings,
   { clock = systemClock, logger, startTimeoutMs = 5000 }: ConnectOptions = {},
 ): Promise<RedisHandle> {
-  const connection = new RedisConnection(settings, logger);
+  const connection = new RedisConnection(settings, clock, logger);
   const late = Promise.withResolvers<never>();
   const timer = clock.after(startTimeoutMs, () => late.reject(new Error(`no answer within ${startTimeoutMs} ms`)));
   try {
@@ -53,12 +56,15 @@ class RedisConnection implements RedisHandle {
   readonly commands: Redis | Cluster;
   readonly subscriber: Redis | Cluster;
   lastError: Error | undefined;
+  readonly #clock: Clock;
   readonly #logger: Logger | undefined;
   readonly #listeners = new Set<() => void>();
   #phase: 'connecting' | 'connected' | 'closed' = 'connecting';
   #reported = false;
+  #refresh: Timer | undefined;
 
-  constructor(settings: RedisSettings, logger: Logger | undefined) {
+  constructor(settings: RedisSettings, clock: Clock, logger: Logger | undefined) {
+    this.#clock = clock;
     this.#logger = logger;
     this.commands = commandClient(settings);
     this.subscriber = subscriberClient(settings);
@@ -86,14 +92,24 @@ class RedisConnection implements RedisHandle {
     if (this.commands instanceof Cluster) {
       await Promise.all(this.commands.nodes('master').map((node) => node.ping()));
     }
-    if (this.#phase === 'connecting') this.#phase = 'connected';
+    if (this.#phase !== 'connecting') return;
+    this.#phase = 'connected';
+    if (this.commands instanceof Cluster) this.#refresh = this.#clock.every(slotsRefreshMs, () => this.#refreshSlots());
   }
 
   close(): void {
     this.#phase = 'closed';
+    this.#refresh?.cancel();
     this.#listeners.clear();
     this.commands.disconnect();
     this.subscriber.disconnect();
+  }
+
+  #refreshSlots(): void {
+    for (const client of [this.commands, this.subscriber]) {
+      // While a Cluster connects anew it asks by itself; a refresh that is still under way is not begun twice.
+      if (client instanceof Cluster && client.status === 'ready') client.refreshSlotsCache();
+    }
   }
 
   #restored(): void {

@@ -92,7 +92,9 @@ function clusterClient(settings: RedisSettings, options: RedisOptions, subscribe
       // Zero: an unfulfilled command is reported, not sent again. Lost masters are found by the refresh instead.
       retryDelayOnFailover: 0,
       retryDelayOnClusterDown: 0,
-      slotsRefreshInterval: 2000,
+      // By the connection, which can end it: ioredis' own timer arms itself again after `disconnect()` when a refresh was under
+      // way, every interval for ever, and two run from then on when that was a reconnect.
+      slotsRefreshInterval: 0,
       maxRedirections: 4,
     },
   );
