@@ -26,7 +26,7 @@ test: ## Types, lint, format, dead code, then all tests (under 10 minutes)
 	@$(IN_ENVIRONMENT) exec $(WITH_PARENT) node tools/test/main.ts
 
 test-long: ## Tests that take longer: *.long.test.ts
-	@tools/setup/setup.sh test
+	@tools/setup/setup.sh test-long
 	@$(IN_ENVIRONMENT) exec $(WITH_PARENT) node tools/test/main.ts --long
 
 check: ## Types, lint, import rules, dead code and format, without the other tests

@@ -7,6 +7,7 @@ export { developmentTenantsFile } from './cluster/service-plans.ts';
 export type { ServiceProcess } from './cluster/service-process.ts';
 export { startCluster, type StartClusterOptions } from './cluster/start-cluster.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
+export { namespacesMissing, TwoHosts, type HostSide } from './network/two-hosts.ts';
 export type { DataOptions, DataSender, ReceivedMessage } from './participant/data-exchange.ts';
 export type { EventLog, LoggedEvent, SeqCounts } from './participant/event-log.ts';
 export { joinRoom, type JoinRoomOptions } from './participant/join-room.ts';

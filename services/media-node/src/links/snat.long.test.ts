@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { eventually } from '@confab/testkit';
+import { eventually, namespacesMissing, TwoHosts, type HostSide } from '@confab/testkit';
 import type { LinkOrigin } from '../core/media-links.ts';
-import { namespacesMissing, TwoHosts, type NodeInNamespace } from './testing/network-namespaces.ts';
+import { NodeInNamespace } from './testing/node-in-namespace.ts';
 
 // A skipped proof must say so: CI without root runs the rest.
 const skip = namespacesMissing() ?? false;
 const patience = { withinMs: 15_000, everyMs: 100 };
 let hosts: TwoHosts | undefined;
+const nodes: NodeInNamespace[] = [];
+const node = (side: HostSide): NodeInNamespace => {
+  const started = new NodeInNamespace(hosts as TwoHosts, side);
+  nodes.push(started);
+  return started;
+};
 afterEach(async () => {
+  await Promise.all(nodes.splice(0).map((one) => one.stop()));
   await hosts?.destroy();
   hosts = undefined;
 });
@@ -24,7 +31,7 @@ const originOf = (node: NodeInNamespace): Promise<LinkOrigin> => node.ask<LinkOr
 
 test('between hosts that nothing rewrites, both nodes are direct and media passes', { skip }, async () => {
   hosts = await TwoHosts.create();
-  const [left, right] = [hosts.node('left'), hosts.node('right')];
+  const [left, right] = [node('left'), node('right')];
   const origin = await originOf(left);
   assert.equal(await right.ask({ ask: 'probe', address: origin.address }), 'direct');
   await eventually(async () => (await stateOf(left)).reachability === 'direct', patience);
@@ -36,14 +43,14 @@ test('between hosts that nothing rewrites, both nodes are direct and media passe
 test('a node behind SNAT finds out when it starts, whoever of the two probes', { skip }, async () => {
   hosts = await TwoHosts.create();
   await hosts.masqueradeRight();
-  const [left, right] = [hosts.node('left'), hosts.node('right')];
+  const [left, right] = [node('left'), node('right')];
   const { address } = await originOf(left);
   assert.equal(await right.ask({ ask: 'probe', address }), 'snat');
   await eventually(async () => (await stateOf(left)).reachability === 'direct', patience);
 
-  const answering = hosts.node('right');
+  const answering = node('right');
   const { address: rightAddress } = await originOf(answering);
-  assert.equal(await hosts.node('left').ask({ ask: 'probe', address: rightAddress }), 'direct');
+  assert.equal(await node('left').ask({ ask: 'probe', address: rightAddress }), 'direct');
   await eventually(async () => (await stateOf(answering)).reachability === 'snat', patience);
 });
 
@@ -52,7 +59,7 @@ test(
   { skip },
   async () => {
     hosts = await TwoHosts.create();
-    const [left, right] = [hosts.node('left'), hosts.node('right')];
+    const [left, right] = [node('left'), node('right')];
     const { address } = await originOf(left);
     assert.equal(await right.ask({ ask: 'probe', address }), 'direct');
     await hosts.masqueradeRight();

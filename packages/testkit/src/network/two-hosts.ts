@@ -1,8 +1,5 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
+import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { NodeRequest } from './node-process.ts';
 
 const run = promisify(execFile);
 
@@ -26,10 +23,11 @@ export function namespacesMissing(): string | undefined {
   return undefined;
 }
 
+export type HostSide = 'left' | 'right';
+
 /** Two hosts, `left` and `right`, with a router between them. Nothing of the machine's own network is touched. */
 export class TwoHosts {
   readonly #tag = `cfb${process.pid}`;
-  readonly #processes: NodeInNamespace[] = [];
 
   static async create(): Promise<TwoHosts> {
     const hosts = new TwoHosts();
@@ -52,7 +50,7 @@ export class TwoHosts {
     return hosts;
   }
 
-  ip(side: 'left' | 'right'): string {
+  ip(side: HostSide): string {
     return side === 'left' ? '10.77.1.2' : '10.77.2.2';
   }
 
@@ -65,15 +63,13 @@ export class TwoHosts {
     );
   }
 
-  node(side: 'left' | 'right'): NodeInNamespace {
-    const node = new NodeInNamespace(this.#name(side), side, this.ip(side));
-    this.#processes.push(node);
-    return node;
+  /** What to put before a command so that it runs on that host. */
+  on(side: HostSide): readonly [command: string, ...args: string[]] {
+    return ['ip', 'netns', 'exec', this.#name(side)];
   }
 
-  /** Ends the processes and the namespaces, and with them their links and rules. */
+  /** Ends the namespaces, and with them their links and rules. Whatever runs in them has to be ended before. */
   async destroy(): Promise<void> {
-    await Promise.all(this.#processes.map((node) => node.stop()));
     for (const name of ['left', 'right', 'router']) {
       await run('ip', ['netns', 'del', this.#name(name)]).catch(() => undefined);
     }
@@ -85,38 +81,5 @@ export class TwoHosts {
 
   #name(part: string): string {
     return `${this.#tag}-${part}`;
-  }
-}
-
-/** A test node that runs inside a namespace. */
-export class NodeInNamespace {
-  readonly #process: ChildProcess;
-  readonly #lines: AsyncIterableIterator<string>;
-  readonly #reader: Interface;
-
-  constructor(namespace: string, nodeId: string, ip: string) {
-    const script = new URL('./node-process.ts', import.meta.url).pathname;
-    const args = ['netns', 'exec', namespace, process.execPath, script, nodeId, ip];
-    this.#process = spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    if (this.#process.stdout === null) throw new Error('no standard output');
-    this.#reader = createInterface({ input: this.#process.stdout });
-    this.#lines = this.#reader[Symbol.asyncIterator]();
-  }
-
-  /** Asks for one thing at a time. */
-  async ask<Answer>(request: NodeRequest): Promise<Answer> {
-    this.#process.stdin?.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done === true) throw new Error(`the node ended while it was asked for ${request.ask}`);
-    return JSON.parse(value) as Answer;
-  }
-
-  async stop(): Promise<void> {
-    this.#reader.close();
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    this.#process.stdin?.end();
-    const killing = setTimeout(() => this.#process.kill('SIGKILL'), 5_000);
-    await once(this.#process, 'exit');
-    clearTimeout(killing);
   }
 }
