@@ -78,11 +78,12 @@ export class DataExchange {
     this.#consumed.add(dataProducerId);
     const { connection } = this.#subscriber;
     await connection.connected;
-    const { transportId } = connection;
+    const { transportId, incoming } = connection;
+    incoming.expect();
     const consumer = await this.#session.request('consume-data', { dataProducerId, transportId });
     const { streamId } = consumer.sctpStreamParameters;
     if (streamId === undefined) throw new Error('the data consumer has no stream');
-    const channel = connection.openDataChannel({ ...consumer.sctpStreamParameters, streamId, label: consumer.label });
+    const channel = incoming.take(streamId);
     channel.onMessage((message) => {
       const data = typeof message === 'string' ? message : Buffer.from(message as Buffer);
       this.messages.push({ dataProducerId, label: consumer.label, data, atMs: performance.now() });

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createWorker } from 'mediasoup';
 import type { types } from 'mediasoup';
 import { Server, type Socket } from 'socket.io';
@@ -28,6 +29,8 @@ export interface FixtureServer {
   readonly members: ReadonlyMap<string, Member>;
   /** While set, new sockets are refused as by a pod that is not ready. */
   refusing: boolean;
+  /** What the data consumers send overtakes the answer that names their stream by this much. */
+  consumeDataAnswersLateMs: number;
   /** Leaves out one number. */
   skipSeq(): void;
   /** Closes a transport as a dying node would, and says so. */
@@ -56,6 +59,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   const resumes: { identity: string; seq: number }[] = [];
   let seq = 0;
   let refusing = false;
+  let consumeDataAnswersLateMs = 0;
 
   const publish = (name: string, data: object): void => {
     const event = { name, data: { ...data, seq: ++seq } };
@@ -189,6 +193,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     },
     'consume-data': async (member, { transportId, dataProducerId }) => {
       const consumer = await transportNamed(member, transportId).consumeData({ dataProducerId });
+      await delay(consumeDataAnswersLateMs);
       const { id, label, protocol, sctpStreamParameters } = consumer;
       return { id, dataProducerId, label, protocol, sctpStreamParameters };
     },
@@ -277,6 +282,12 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     router,
     members,
     resumes,
+    get consumeDataAnswersLateMs() {
+      return consumeDataAnswersLateMs;
+    },
+    set consumeDataAnswersLateMs(lateMs) {
+      consumeDataAnswersLateMs = lateMs;
+    },
     get refusing() {
       return refusing;
     },

@@ -1,6 +1,7 @@
 import type { DtlsParameters, IceCandidate, Transport } from '@confab/contracts';
 import { PeerConnection, Video, type DataChannel, type Track } from 'node-datachannel';
 import { isRtcp } from '../rtp/rtp-packet.ts';
+import { IncomingChannels } from './incoming-channels.ts';
 import { dtlsParametersOf, mediaMid, offerFrom } from './sdp.ts';
 import { TcpBridge } from './tcp-bridge.ts';
 
@@ -36,6 +37,10 @@ export class MediaConnection {
   readonly dtlsParameters: DtlsParameters;
   /** Resolves when DTLS is up; rejects when it fails or is closed before. */
   readonly connected: Promise<void>;
+  /** Where data consumers arrive. */
+  readonly incoming = new IncomingChannels((streamId) =>
+    this.openDataChannel({ streamId, label: `stream ${streamId}` }),
+  );
   readonly #peer: PeerConnection;
   readonly #track: Track;
   readonly #lossOfSent: number;

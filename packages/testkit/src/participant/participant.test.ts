@@ -103,6 +103,28 @@ describe('a participant in Node', { timeout: 60_000 }, () => {
     await eventually(() => (late.send(Buffer.from('two')), texts().includes('late two')), { withinMs: 5000 });
   });
 
+  test('hears a data channel whose messages come before the answer that names their stream', async () => {
+    const anna = await join('anna', { publish: [], data: true });
+    const ben = await join('ben', { publish: [], data: true });
+    const heard = (): number[] => ben.messages.filter(({ label }) => label === 'late').map(({ data }) => Number(data));
+    server.consumeDataAnswersLateMs = 200;
+    try {
+      const late = await anna.openData({ label: 'late' });
+      let sent = 0;
+      await eventually(() => (late.send(String(++sent)), heard().length > 20), {
+        withinMs: 5000,
+        everyMs: 10,
+      });
+    } finally {
+      server.consumeDataAnswersLateMs = 0;
+    }
+    const [first = 0] = heard();
+    assert.deepEqual(
+      heard(),
+      Array.from(heard(), (_, index) => first + index),
+    );
+  });
+
   test('asks for what a bad network lost, and sends again what others ask for', async () => {
     const anna = await join('anna', { loss: { sent: 0.05 } });
     const ben = await join('ben', { publish: [], loss: { received: 0.05 } });
