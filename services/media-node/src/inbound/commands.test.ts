@@ -71,6 +71,33 @@ test('what a client can do wrong is refused with a code, and the node lives', as
   pod.close();
 });
 
+test('consuming takes whatever time its caller has left', async () => {
+  const pod = await openPod();
+  const room = 'time';
+  await pod.do('anna', joinCommand('anna-h'), { room });
+  await pod.do('anna', produceVideo('anna-h'), { room });
+  const data = { dataProducerId: 'anna-h-chat', label: 'chat', sctpStreamParametersJson: '{"streamId":0}' };
+  await pod.do('anna', { produceData: { transportId: 'anna-h-send', ...data } }, { room });
+  await pod.do('ben', joinCommand('ben-h'), { room });
+  // Milliseconds as a pod counts them down, and the share of it that a link may take.
+  for (const timeoutMs of [8_000, 7_999, 7_998, 7_997]) {
+    const consume = consumeAll('ben-h', ['anna-h-video']);
+    consume.consume!.items![0]!.consumerId = `video-${timeoutMs}`;
+    const { consumed } = await pod.do('ben', consume, { room, timeoutMs });
+    assert.deepEqual(consumed!.failures, []);
+    const consumeData = {
+      transportId: 'ben-h-recv',
+      dataProducerId: 'anna-h-chat',
+      dataConsumerId: `chat-${timeoutMs}`,
+      participantId: 'anna',
+    };
+    assert.ok((await pod.do('ben', { consumeData }, { room, timeoutMs })).dataConsumed);
+  }
+  for (const person of ['anna', 'ben']) await pod.do(person, { closeParticipant: {} }, { room });
+  await leavesNothing(node);
+  pod.close();
+});
+
 test('a repeated command gets the first answer, and its id cannot be used for something else', async () => {
   const pod = await openPod();
   await pod.do('anna', joinCommand('anna-r'), { room: 'repeat' });

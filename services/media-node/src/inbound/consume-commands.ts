@@ -121,7 +121,8 @@ function leaseAt(leases: readonly PromiseSettledResult<ProducerLease>[], index: 
 }
 
 function linkDeadline({ signal, timeoutMs }: CommandCall): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(timeoutMs * linkShare)]);
+  // A fraction of a millisecond is a RangeError.
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.floor(timeoutMs * linkShare))]);
 }
 
 /** Rejects when the link's share of the time is over, whatever the link does; a lease that comes later is given back. */
