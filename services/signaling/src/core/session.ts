@@ -55,7 +55,9 @@ export class Session {
     if (this.#state.status === 'joining') this.#state = { status: 'connected' };
   }
 
+  /** @throws Error for a socket that is gone: nobody would ever notice that its participant has no client */
   enter(membership: Membership): void {
+    if (this.#state.status === 'closed') throw new Error('a closed session cannot be in a room');
     this.#state = { status: 'joined', membership };
     this.lastParticipantId = membership.participantId;
     this.outlet.follow(membership.participantId);

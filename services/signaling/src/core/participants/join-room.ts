@@ -51,7 +51,7 @@ export async function joinRoom(
     );
     const target = { address, epoch: outcome.epoch, owner: outcome.self, placement: outcome.self.placement };
     try {
-      const [attached, replica] = await Promise.all([
+      const [attached] = await Promise.all([
         isRepetition
           ? reattachParticipant(pod, target, wishes(payload.transports ?? [], ids))
           : attachParticipant(pod, {
@@ -64,6 +64,9 @@ export async function joinRoom(
         hold.room.follow(outcome.epoch, outcome.seq),
       ]);
       if (session.isClosed) throw new CallError('conflict', 'the connection closed while joining');
+      // The node may have taken seconds: a replica of then may have been replaced, and hears no more facts.
+      const { replica } = hold.room;
+      if (replica?.room.epoch !== outcome.epoch) throw new CallError('room-ended', 'the room has ended');
       if (!replica.participants.has(outcome.self.participantId)) {
         throw new CallError('conflict', 'another connection of the same identity came in');
       }

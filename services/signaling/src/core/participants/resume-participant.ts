@@ -1,9 +1,10 @@
-import { CallError, type ParsedPayload, type RequestResult } from '@confab/contracts';
+import { CallError, type ParsedPayload, type RequestResult, type RoomEpoch } from '@confab/contracts';
 import type { ResumeOutcome, RoomReplica } from '@confab/cluster';
 import { ulid } from 'ulid';
 import type { AttachedMedia } from '../media/media-nodes.ts';
 import { StaleOwnerError } from '../media/stale-owner-error.ts';
 import { parseCapabilities, type Pod } from '../pod.ts';
+import type { LocalRoom } from '../rooms/local-room.ts';
 import type { RoomHold } from '../rooms/local-rooms.ts';
 import { toRoomEvent } from '../rooms/room-event.ts';
 import { toParticipant, toProducer, viewRoom } from '../rooms/room-view.ts';
@@ -36,14 +37,16 @@ export async function resumeParticipant(
     taken = await takeOwnership(pod, claim, resumeToken, 0);
     const attached = await attachTaken(pod, claim, taken, hold);
     taken = attached.taken;
-    const { replica, media } = attached;
+    const { media } = attached;
     const { nextToken, outcome } = taken;
     const { self, epoch } = outcome;
+    const missed = await readMissed(pod, hold.room, epoch, seenSeq);
+    // Nothing is awaited from here on: what is published now goes through the membership's feed.
     if (session.isClosed) throw new CallError('conflict', 'the connection closed while resuming');
-    const missed = await readMissed(pod, replica, claim, seenSeq);
-    // Read before the membership exists: what is published from here on goes through its feed.
-    const { seq } = replica;
+    const { replica } = hold.room;
+    if (replica?.room.epoch !== epoch) throw new CallError('room-ended', 'the room has ended');
     if (!replica.participants.has(participantId)) throw new CallError('not-found', 'the participant is gone');
+    const { seq } = replica;
     const record = { ...self, placement: media.placement };
     const membership = openMembership(pod, { session, record, epoch, hold, afterSeq: seq });
     membership.isPlaced = media.isPlaced;
@@ -57,7 +60,9 @@ export async function resumeParticipant(
       own: ownOf(pod, media.attached, participantId),
       servedBy: { podId: pod.settings.podName, nodeId: media.placement.nodeId },
     };
-    const events = missed?.filter((event) => event.data.seq <= seq);
+    // The channel can be faster than the log: what the replica has and the events have not would never be told.
+    const events =
+      missed === undefined || missed.reaches < seq ? undefined : missed.events.filter((event) => event.data.seq <= seq);
     const answer: Answer =
       events === undefined ? { ...always, ...snapshotOf(pod, replica, claim) } : { ...always, events };
     return { answer, membership };
@@ -124,11 +129,20 @@ async function takeOwnership(
     : new CallError('unauthenticated', 'the resumeToken is not good any more');
 }
 
-/** Undefined when the log does not reach back to what the client has seen. */
-async function readMissed(pod: Pod, replica: RoomReplica, { address }: ResumeClaim, seenSeq: number) {
-  if (seenSeq > replica.seq) return undefined;
-  const slice = await pod.directory.readLog(address, replica.room.epoch, seenSeq);
-  return slice.status === 'facts' ? slice.facts.map(toRoomEvent) : undefined;
+/** Slices of the log that the channel may overtake before a snapshot is given instead. */
+const maxSlices = 3;
+
+/** What the client has not seen, and up to which number; undefined when the log does not reach back that far. */
+async function readMissed({ directory }: Pod, room: LocalRoom, epoch: RoomEpoch, seenSeq: number) {
+  for (let attempt = 1; ; attempt += 1) {
+    if ((room.replica?.seq ?? 0) < seenSeq) return undefined;
+    const slice = await directory.readLog(room.address, epoch, seenSeq);
+    if (slice.status !== 'facts') return undefined;
+    const reaches = slice.facts.at(-1)?.seq ?? seenSeq;
+    if (reaches >= (room.replica?.seq ?? 0) || attempt >= maxSlices) {
+      return { reaches, events: slice.facts.map(toRoomEvent) };
+    }
+  }
 }
 
 function ownOf({ settings }: Pod, media: AttachedMedia, participantId: ResumeClaim['participantId']): Answer['own'] {

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { connectRedis, RedisRoomDirectory, type NodeRow, type RoomDirectory } from '@confab/cluster';
+import { resolveGrants, type PodId, type TenantId, type TokenGrants, type WireError } from '@confab/contracts';
+import { createLogger, Secret, systemClock } from '@confab/platform';
+import { startRedis } from '@confab/testkit';
+import { CallError } from '@confab/contracts';
+import { ConnectionLoss } from '../core/participants/connection-loss.ts';
+import { LocalParticipants } from '../core/participants/local-participants.ts';
+import { Orphans } from '../core/participants/orphans.ts';
+import type { Pod } from '../core/pod.ts';
+import { Dispatcher } from '../core/requests/dispatcher.ts';
+import { RequestMemory } from '../core/requests/request-memory.ts';
+import { LocalRooms } from '../core/rooms/local-rooms.ts';
+import { Session } from '../core/session.ts';
+import type { Principal } from '../core/tokens/principal.ts';
+import { ResumeTokens } from '../core/tokens/resume-tokens.ts';
+import { Tenants } from '../core/tokens/tenants.ts';
+import { placementOn, ScriptedMedia } from './scripted-media.ts';
+
+export const testSecret = 'a-tenant-secret-of-these-tests-only';
+const tickMs = 50;
+const removeAfterMs = 1_000;
+const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
+
+// What arrives is checked by the test that looks at it.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Received = any;
+// oxlint-disable-next-line typescript/no-explicit-any
+type Hook = (call: () => Promise<any>) => Promise<any>;
+
+/** Runs instead of a method of the directory, which it may call. */
+type Hooks = Map<keyof RoomDirectory, Hook>;
+
+/** One socket without a network: requests go in, and what the core sends is kept. */
+export class TestClient {
+  readonly session: Session;
+  readonly events: { name: string; data: Received }[] = [];
+  readonly #dispatcher: Dispatcher;
+
+  constructor(id: string, principal: Principal, dispatcher: Dispatcher) {
+    this.#dispatcher = dispatcher;
+    const keep = (name: string, data: unknown): void => void this.events.push({ name, data });
+    const outlet = { send: keep, sendVolatile: keep, follow: () => undefined };
+    this.session = new Session(id, principal, outlet, systemClock.nowMs());
+  }
+
+  async ask(event: string, payload: object = {}): Promise<Received> {
+    const { result, sent } = await this.#dispatcher.handle(this.session, event, payload);
+    sent();
+    return result;
+  }
+
+  async refused(event: string, payload: object = {}): Promise<WireError> {
+    try {
+      assert.fail(`${event} was answered with ${JSON.stringify(await this.ask(event, payload))}`);
+    } catch (error) {
+      if (error instanceof CallError) return error.toWire();
+      throw error;
+    }
+  }
+
+  named(name: string): Received[] {
+    return this.events.filter((event) => event.name === name).map(({ data }) => data);
+  }
+}
+
+/** A pod's core on a real directory and scripted media nodes. */
+export async function startTestCell(nodeIds = ['n1']) {
+  const redis = await startRedis();
+  const handles: { close(): unknown }[] = [];
+  const media = new ScriptedMedia();
+  const rows = nodeIds.map((nodeId) => nodeRow(nodeId));
+  let sockets = 0;
+
+  async function pod(name: string) {
+    const handle = await connectRedis({ mode: 'standalone', urls: redis.urls }, { clock: systemClock, logger });
+    const real = new RedisRoomDirectory(handle, { shards: 1, tickMs, removeAfterMs }, systemClock);
+    handles.push({ close: () => (real.close(), handle.close()) });
+    await real.ready();
+    const hooks: Hooks = new Map();
+    const directory = hooked(real, hooks);
+    const participants = new LocalParticipants();
+    const core: Pod = {
+      settings: {
+        podName: name,
+        podId: name as PodId,
+        region: 'r',
+        iceServers: [],
+        maxPerRoomAndNode: 0,
+        reconnectingAfterMs: 100,
+        removeAfterMs,
+        batchWindowMs: 10,
+        tickMs,
+        shards: 1,
+      },
+      directory,
+      registry: {
+        reserve: async () => ({ status: 'reserved' }),
+        release: async () => undefined,
+        declareLost: async () => ({ status: 'leased' }),
+        sweep: async () => undefined,
+      },
+      nodes: { rows: () => rows, find: (nodeId) => rows.find((row) => row.nodeId === nodeId) },
+      media,
+      channels: {
+        send: (to, event, data) => participants.find(to)?.push(event, data),
+      },
+      rooms: new LocalRooms(directory, systemClock, logger),
+      participants,
+      orphans: new Orphans(directory, removeAfterMs, logger),
+      memory: new RequestMemory(systemClock),
+      resumeTokens: new ResumeTokens(new Secret('a-secret-of-the-cell-of-these-tests')),
+      tenantKeys: new Tenants(tenantsText(), 'development'),
+      clock: systemClock,
+      logger,
+    };
+    const dispatcher = new Dispatcher(core);
+    const losses = new ConnectionLoss(core);
+    handles.unshift({ close: () => (losses.close(), core.rooms.close()) });
+    return {
+      core,
+      hooks,
+      real,
+      losses,
+      connect(identity: string, grants: TokenGrants = { roomJoin: true, room: '*' }, given: Partial<Principal> = {}) {
+        return new TestClient(`socket-${++sockets}`, { ...principalOf(identity, grants), ...given }, dispatcher);
+      },
+    };
+  }
+
+  return {
+    media,
+    rows,
+    pod,
+    async stop() {
+      for (const { close } of handles) await close();
+      await redis.stop();
+    },
+  };
+}
+
+export type TestCell = Awaited<ReturnType<typeof startTestCell>>;
+export type TestPod = Awaited<ReturnType<TestCell['pod']>>;
+
+function principalOf(identity: string, grants: TokenGrants): Principal {
+  return { tenant: 'dev' as TenantId, identity, name: '', metadata: null, grants: resolveGrants(grants) };
+}
+
+function tenantsText(): string {
+  return JSON.stringify({ tenants: [{ id: 'dev', keys: [{ id: 'devkey', secret: testSecret }] }] });
+}
+
+function hooked(real: RedisRoomDirectory, hooks: Hooks): RoomDirectory {
+  return new Proxy(real, {
+    get(target, name: keyof RoomDirectory) {
+      const method = target[name];
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]) => {
+        const call = (): Promise<unknown> => (method as (...given: unknown[]) => Promise<unknown>).apply(target, args);
+        const hook = hooks.get(name);
+        return hook === undefined ? call() : hook(call);
+      };
+    },
+  });
+}
+
+function nodeRow(nodeId: string): NodeRow {
+  return {
+    ...placementOn(nodeId),
+    region: 'r',
+    version: '1',
+    state: 'serving',
+    grpcAddress: '127.0.0.1:1',
+    codecProfile: 'profile',
+    rtpCapabilitiesJson: '{}',
+    capacityConsumers: 1_000,
+    reachability: 'direct',
+    report: { rooms: 0, participants: 0, workers: [] },
+    reservedConsumers: 0,
+    leased: true,
+  };
+}
