@@ -41,6 +41,7 @@ export type {
   RoomWatcher,
   SweepOutcome,
   SweptParticipant,
+  Stray,
   TenantTotals,
 } from './room-directory.ts';
 export { RoomReplica } from './room-replica.ts';

@@ -115,6 +115,12 @@ export interface SweepOutcome {
   readonly removed: readonly SweptParticipant[];
 }
 
+/** A participant that the directory gives to a pod which does not know of it. */
+export interface Stray {
+  readonly address: RoomAddress;
+  readonly owner: Ownership;
+}
+
 export interface TenantTotals {
   readonly rooms: number;
   readonly participants: number;
@@ -147,8 +153,11 @@ export interface RoomDirectory {
   markReconnecting(
     input: Operation & { address: RoomAddress; owner: Ownership; removeAfterMs: number },
   ): Promise<ChangeOutcome>;
-  /** The owner's socket is there after all: the pod slept and its lease ran out. No fact when it was shown as connected. */
-  markConnected(input: Operation & { address: RoomAddress; owner: Ownership }): Promise<ChangeOutcome>;
+  /**
+   * The owner's socket is there after all, at `podId`: the pod slept and its lease ran out, or a rewound Redis gave the
+   * participant to an earlier pod. No fact when it was shown as connected.
+   */
+  markConnected(input: Operation & { address: RoomAddress; owner: Ownership; podId: PodId }): Promise<ChangeOutcome>;
   /** Takes the participant, its producers and data producers out. Repeated: `not-found`. */
   removeParticipant(
     input: Operation & { address: RoomAddress; epoch: RoomEpoch; owner: Ownership; reason: LeaveReason },
@@ -197,6 +206,16 @@ export interface RoomDirectory {
     placement: Placement,
     wanted: readonly { address: RoomAddress; epoch: RoomEpoch; participantId: ParticipantId }[],
   ): Promise<readonly ParticipantId[]>;
+  /**
+   * For a pod that compares: those who share its lease in the shards of these rooms, but are not `present` there. Nobody looks
+   * after them, and while the pod lives no lease of theirs runs out: a join or resume whose answer was lost, a departure that a
+   * rewound Redis has forgotten. One that is under way is among them too.
+   */
+  findStrays(
+    podId: PodId,
+    addresses: readonly RoomAddress[],
+    present: ReadonlySet<ParticipantId>,
+  ): Promise<readonly Stray[]>;
   /** Renews the pod's lease in the shard of each of its rooms. Called once a second. */
   renewPodLease(podId: PodId, addresses: readonly RoomAddress[]): Promise<void>;
   /** Advances one shard's tick and carries out what is overdue: lost pods, lost participants, empty and over-long rooms. */

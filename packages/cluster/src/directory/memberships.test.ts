@@ -230,7 +230,7 @@ for (const mode of ['standalone', 'cluster'] as const) {
         ],
       );
       assert.equal((await directory.readRoom(address))?.participants[0]?.connection, 'reconnecting');
-      const find = () => directory.markConnected({ ...operation(), address, owner });
+      const find = () => directory.markConnected({ ...operation(), address, owner, podId: 'pod-a' as PodId });
       assert.deepEqual(
         [await find(), await find()],
         [

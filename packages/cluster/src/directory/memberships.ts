@@ -1,4 +1,12 @@
-import type { Grants, LeaveReason, ParticipantId, RoomAddress, RoomEndReason, RoomEpoch } from '@confab/contracts';
+import type {
+  Grants,
+  LeaveReason,
+  ParticipantId,
+  PodId,
+  RoomAddress,
+  RoomEndReason,
+  RoomEpoch,
+} from '@confab/contracts';
 import { ulid } from 'ulid';
 import type { Ownership, Placement, RoomRecord } from '../records.ts';
 import type {
@@ -117,7 +125,7 @@ export class Memberships {
     return this.#scripts.change('mark-reconnecting', address, input);
   }
 
-  markConnected({ address, ...input }: OwnedOperation): Promise<ChangeOutcome> {
+  markConnected({ address, ...input }: OwnedOperation & { podId: PodId }): Promise<ChangeOutcome> {
     return this.#scripts.change('mark-connected', address, input);
   }
 

@@ -147,6 +147,10 @@ export class RedisRoomDirectory implements RoomDirectory {
     return this.#reads.findAbsent(placement, wanted);
   }
 
+  findStrays(...asked: Parameters<RoomDirectory['findStrays']>): Result<'findStrays'> {
+    return this.#reads.findStrays(...asked);
+  }
+
   renewPodLease(podId: PodId, addresses: readonly RoomAddress[]): Promise<void> {
     return this.#sweeps.renewPodLease(podId, addresses);
   }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { RoomAddress, TenantId } from '@confab/contracts';
+import type { RoomAddress, RoomName, TenantId } from '@confab/contracts';
 
 /** `<tenant>:<room>` as in all keys: percent-encoded, so that no name can reach into another's keys or hash tag. */
 export function roomKeyName({ tenant, room }: RoomAddress): string {
@@ -8,6 +8,12 @@ export function roomKeyName({ tenant, room }: RoomAddress): string {
 
 export function tenantKeyName(tenant: TenantId): string {
   return encodePart(tenant);
+}
+
+/** The address that `roomKeyName` made this name of. */
+export function readRoomKeyName(name: string): RoomAddress {
+  const [tenant = '', room = ''] = name.split(':', 2).map(decodeURIComponent);
+  return { tenant: tenant as TenantId, room: room as RoomName };
 }
 
 function encodePart(text: string): string {

@@ -1,9 +1,9 @@
-import type { ParticipantId, RoomAddress, RoomEpoch, TenantId } from '@confab/contracts';
+import type { ParticipantId, PodId, RoomAddress, RoomEpoch, TenantId } from '@confab/contracts';
 import type { DataProducerRecord, ParticipantRecord, Placement, RoomRecord, RoomSnapshot } from '../records.ts';
-import type { LogSlice, TenantTotals } from '../room-directory.ts';
+import type { LogSlice, Stray, TenantTotals } from '../room-directory.ts';
 import type { RedisHandle } from '../redis/connect-redis.ts';
 import { redisFailure } from '../redis/redis-failure.ts';
-import { roomKeyName, tenantKeyName } from './room-keys.ts';
+import { readRoomKeyName, roomKeyName, tenantKeyName } from './room-keys.ts';
 import type { RoomWatches } from './room-watches.ts';
 import type { ShardScripts } from './shard-scripts.ts';
 import { readFact, readParticipant, readProducer, readRoomRecord } from './stored-records.ts';
@@ -76,6 +76,36 @@ export class RoomReads {
       }
     }
     return absent;
+  }
+
+  async findStrays(
+    podId: PodId,
+    addresses: readonly RoomAddress[],
+    present: ReadonlySet<ParticipantId>,
+  ): Promise<readonly Stray[]> {
+    const shards = new Set(addresses.map((address) => this.#scripts.shardOf(address)));
+    const strays = await Promise.all([...shards].map((shard) => this.#straysOf(shard, podId, present)));
+    return strays.flat();
+  }
+
+  /** The sets hold names only; who owns them is read of the few that nobody looks after. */
+  async #straysOf(shard: number, podId: PodId, present: ReadonlySet<ParticipantId>): Promise<Stray[]> {
+    const [, ...members] = await this.#scripts.listOnShard('read-pod', shard, { podId });
+    const named = (members as string[])
+      .map((member) => member.split('|', 2) as [room: string, participantId: ParticipantId])
+      .filter(([, participantId]) => !present.has(participantId));
+    const strays: Stray[] = [];
+    for (const [room, found] of Map.groupBy(named, ([name]) => name)) {
+      const address = readRoomKeyName(room);
+      const records = await this.readParticipants(
+        address,
+        found.map(([, participantId]) => participantId),
+      );
+      for (const { participantId, ownerEpoch, podId: owning } of records) {
+        if (owning === podId) strays.push({ address, owner: { participantId, ownerEpoch } });
+      }
+    }
+    return strays;
   }
 
   async listRooms(tenant: TenantId): Promise<readonly { room: string; participants: number }[]> {

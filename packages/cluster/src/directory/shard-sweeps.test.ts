@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { PodId, RoomAddress } from '@confab/contracts';
+import type { ParticipantId, PodId, RoomAddress } from '@confab/contracts';
 import { FakeClock } from '@confab/platform/testing';
 import { eventually } from '@confab/testkit';
 import type { SweptParticipant } from '../room-directory.ts';
@@ -17,7 +17,7 @@ import {
   tickMs,
 } from './directory-fixture.ts';
 import type { RedisRoomDirectory } from './redis-room-directory.ts';
-import { shardOf } from './room-keys.ts';
+import { roomKeyName, shardOf, shardPrefix } from './room-keys.ts';
 
 const pods = ['pod-a', 'pod-b'] as PodId[];
 
@@ -108,10 +108,62 @@ for (const mode of ['standalone', 'cluster'] as const) {
       const connection = async () => (await directory.readRoom(address))?.participants[0]?.connection;
       await sweepUntil(directory, address, async () => (await connection()) === 'reconnecting');
       const owner = { participantId: self.participantId, ownerEpoch: 1 };
-      assert.equal((await directory.markConnected({ ...operation(), address, owner })).status, 'done');
+      assert.equal((await directory.markConnected({ ...operation(), address, owner, podId: pods[0]! })).status, 'done');
       // Its lease counts again: without renewal it runs out once more.
       assert.equal(await connection(), 'connected');
       await sweepUntil(directory, address, async () => (await connection()) === 'reconnecting');
+    });
+
+    test('somebody whom a rewound Redis gives to an earlier pod stays, once the owner has said where it is', async () => {
+      const address = roomAddress();
+      const { participantId } = (await joined(directory, joinInput(address, { podId: pods[0] }))).self;
+      const { commands } = await fixture.handle();
+      const prefix = shardPrefix('main', shardOf(address, shards));
+      const people = `${prefix}room:${roomKeyName(address)}:people`;
+      const member = `${roomKeyName(address)}|${participantId}`;
+      const before = await commands.hget(people, participantId);
+      await directory.resumeParticipant({
+        ...operation(),
+        address,
+        participantId,
+        podId: pods[1]!,
+        resumeTokenHash: `token-of-${participantId}`,
+        nextResumeTokenHash: 'second',
+      });
+      // As after a fail-over to a replica that had not received the resume; the first pod is gone.
+      await commands.hset(people, participantId, String(before));
+      await commands.smove(`${prefix}pod:pod-b`, `${prefix}pod:pod-a`, member);
+      const connection = async () => (await directory.readRoom(address))?.participants[0]?.connection;
+      const sweepWhile = (check: () => Promise<boolean>) =>
+        sweepUntil(directory, address, async () => {
+          await directory.renewPodLease(pods[1]!, [address]);
+          return check();
+        });
+      await sweepWhile(async () => (await connection()) === 'reconnecting');
+      const owner = { participantId, ownerEpoch: 2 };
+      await directory.markConnected({ ...operation(), address, owner, podId: pods[1]! });
+      const from = await tickOf(shardOf(address, shards));
+      await sweepWhile(async () => {
+        assert.equal(await connection(), 'connected');
+        return (await tickOf(shardOf(address, shards))) > from + 3 * directory.settings.podLeaseTicks;
+      });
+    });
+
+    test('a pod finds whom the directory gives it and it does not look after', async () => {
+      const address = roomAddress('a:b|c');
+      const join = async (podId: PodId) => (await joined(directory, joinInput(address, { podId }))).self.participantId;
+      const [here, stray, elsewhere] = [await join(pods[0]!), await join(pods[0]!), await join(pods[1]!)];
+      // Pods of other tests have the same names, and perhaps the same shard.
+      const find = async (podId: PodId | undefined, ...present: ParticipantId[]) =>
+        (await directory.findStrays(podId!, [address], new Set(present))).filter(
+          (found) => roomKeyName(found.address) === roomKeyName(address),
+        );
+      const owner = { participantId: stray, ownerEpoch: 1 };
+      assert.deepEqual(await find(pods[0], here), [{ address, owner }]);
+      assert.deepEqual(await find(pods[0], here, stray), []);
+      assert.deepEqual(await find(pods[1]), [{ address, owner: { participantId: elsewhere, ownerEpoch: 1 } }]);
+      await directory.markReconnecting({ ...operation(), address, owner, removeAfterMs: 60_000 });
+      assert.deepEqual(await find(pods[0], here), []);
     });
 
     test('a room ends when it has been empty for its time; one who reconnects counts as present', async () => {

@@ -34,11 +34,14 @@ export function openMembership(pod: Pod, { session, record, epoch, hold, afterSe
   pod.participants.add(membership);
   membership.connect(session.outlet, afterSeq);
   session.enter(membership);
+  // Its join or resume took so long that it was given up for lost meanwhile.
+  const seen = hold.room.replica?.participants.get(record.participantId);
+  if (seen?.connection === 'reconnecting') showConnected(pod, membership);
   return membership;
 }
 
-function showConnected({ directory, logger }: Pod, { address, owner }: Membership): void {
-  directory.markConnected({ operationId: ulid(), address, owner }).catch((error: unknown) => {
+function showConnected({ directory, settings, logger }: Pod, { address, owner }: Membership): void {
+  directory.markConnected({ operationId: ulid(), address, owner, podId: settings.podId }).catch((error: unknown) => {
     logger.warn({ err: error, participantId: owner.participantId }, 'a connected participant is shown as reconnecting');
   });
 }

@@ -7,6 +7,7 @@ import type { Membership } from '../participants/membership.ts';
 import { repairDirectory } from '../participants/repair-directory.ts';
 import type { Pod } from '../pod.ts';
 import type { NodeWatch } from './node-watch.ts';
+import { Strays } from './strays.ts';
 import { SweepRota } from './sweep-rota.ts';
 
 /** Scripts of one tick under way at a time. */
@@ -19,6 +20,7 @@ export class Upkeep {
   readonly #nodeWatch: NodeWatch;
   readonly #regions: readonly string[];
   readonly #rota: SweepRota;
+  readonly #strays: Strays;
   #timer: Timer | null = null;
   #running: Promise<void> | null = null;
 
@@ -28,6 +30,7 @@ export class Upkeep {
     this.#nodeWatch = nodeWatch;
     this.#regions = regions;
     this.#rota = new SweepRota(pod.settings.shards);
+    this.#strays = new Strays(pod);
   }
 
   start(): void {
@@ -52,6 +55,7 @@ export class Upkeep {
       await directory.renewPodLease(settings.podId, rooms.addresses());
       for (const region of this.#regions) await registry.sweep(region);
       await this.#sweep();
+      await this.#strays.tick();
     } catch (error) {
       logger.debug({ err: error }, 'this tick is left out: the directory is away');
     }
