@@ -39,5 +39,7 @@ async function checkResumeToken(
   if (claim === null) return null;
   const { address, participantId } = claim;
   const isGood = await directory.verifyResumeToken(address, participantId, resumeTokens.hash(resumeToken));
-  return isGood ? { tenant: address.tenant, identity: null, name: '', metadata: null, grants: noGrants } : null;
+  return isGood
+    ? { tenant: address.tenant, identity: null, name: '', metadata: null, grants: noGrants, expiresAt: null }
+    : null;
 }

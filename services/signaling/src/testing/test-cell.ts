@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { connectRedis, RedisRoomDirectory, type NodeRow, type RoomDirectory } from '@confab/cluster';
-import { resolveGrants, type PodId, type TenantId, type TokenGrants, type WireError } from '@confab/contracts';
+import {
+  CallError,
+  resolveGrants,
+  type PodId,
+  type TenantId,
+  type TokenGrants,
+  type WireError,
+} from '@confab/contracts';
 import { createLogger, Secret, systemClock } from '@confab/platform';
 import { startRedis } from '@confab/testkit';
-import { CallError } from '@confab/contracts';
+import { SignJWT } from 'jose';
 import { ConnectionLoss } from '../core/participants/connection-loss.ts';
 import { LocalParticipants } from '../core/participants/local-participants.ts';
 import { Orphans } from '../core/participants/orphans.ts';
@@ -15,9 +22,11 @@ import { Session } from '../core/session.ts';
 import type { Principal } from '../core/tokens/principal.ts';
 import { ResumeTokens } from '../core/tokens/resume-tokens.ts';
 import { Tenants } from '../core/tokens/tenants.ts';
+import { NodeWatch } from '../core/upkeep/node-watch.ts';
+import { Upkeep } from '../core/upkeep/upkeep.ts';
 import { placementOn, ScriptedMedia } from './scripted-media.ts';
 
-export const testSecret = 'a-tenant-secret-of-these-tests-only';
+const testSecret = 'a-tenant-secret-of-these-tests-only';
 const tickMs = 50;
 const removeAfterMs = 1_000;
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
@@ -116,12 +125,17 @@ export async function startTestCell(nodeIds = ['n1']) {
     };
     const dispatcher = new Dispatcher(core);
     const losses = new ConnectionLoss(core);
+    const nodeWatch = new NodeWatch(core, () => undefined);
+    // Not started: a test ticks where it needs to.
+    const upkeep = new Upkeep(core, losses, nodeWatch, ['r']);
     handles.unshift({ close: () => (losses.close(), core.rooms.close()) });
     return {
       core,
       hooks,
       real,
       losses,
+      nodeWatch,
+      upkeep,
       connect(identity: string, grants: TokenGrants = { roomJoin: true, room: '*' }, given: Partial<Principal> = {}) {
         return new TestClient(`socket-${++sockets}`, { ...principalOf(identity, grants), ...given }, dispatcher);
       },
@@ -132,6 +146,11 @@ export async function startTestCell(nodeIds = ['n1']) {
     media,
     rows,
     pod,
+    token: (identity: string, grants: TokenGrants): Promise<string> =>
+      new SignJWT({ iss: 'devkey', sub: identity, grants })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setExpirationTime('1m')
+        .sign(new TextEncoder().encode(testSecret)),
     async stop() {
       for (const { close } of handles) await close();
       await redis.stop();
@@ -143,7 +162,14 @@ export type TestCell = Awaited<ReturnType<typeof startTestCell>>;
 export type TestPod = Awaited<ReturnType<TestCell['pod']>>;
 
 function principalOf(identity: string, grants: TokenGrants): Principal {
-  return { tenant: 'dev' as TenantId, identity, name: '', metadata: null, grants: resolveGrants(grants) };
+  return {
+    tenant: 'dev' as TenantId,
+    identity,
+    name: '',
+    metadata: null,
+    grants: resolveGrants(grants),
+    expiresAt: null,
+  };
 }
 
 function tenantsText(): string {

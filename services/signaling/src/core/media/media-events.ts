@@ -1,5 +1,6 @@
 import type { Pod } from '../pod.ts';
-import { unrecordDataProducer, unrecordProducer } from '../participants/record-media.ts';
+import { orRepair, unrecordDataProducer, unrecordProducer } from '../participants/record-media.ts';
+import { closeReason } from '../participants/close-reason.ts';
 import type { Membership } from '../participants/membership.ts';
 import type { MediaEvent, MediaNotification } from './media-notification.ts';
 
@@ -25,14 +26,20 @@ function onMediaEvent(pod: Pod, membership: Membership, event: MediaEvent): void
       media.dataProducers.delete(event.dataProducerId);
       repair(pod, membership, unrecordDataProducer(pod, membership, event.dataProducerId));
       break;
-    case 'consumer-closed':
-      media.consumers.delete(event.consumerId);
-      membership.push('consumer-closed', { consumerId: event.consumerId, reason: event.reason });
+    case 'consumer-closed': {
+      const { consumerId } = event;
+      const reason = closeReason(event.reason, media.consumers.get(consumerId), membership.room.replica);
+      media.consumers.delete(consumerId);
+      membership.push('consumer-closed', { consumerId, reason });
       break;
-    case 'data-consumer-closed':
-      media.dataConsumers.delete(event.dataConsumerId);
-      membership.push('data-consumer-closed', { dataConsumerId: event.dataConsumerId, reason: event.reason });
+    }
+    case 'data-consumer-closed': {
+      const { dataConsumerId } = event;
+      const reason = closeReason(event.reason, media.dataConsumers.get(dataConsumerId), membership.room.replica);
+      media.dataConsumers.delete(dataConsumerId);
+      membership.push('data-consumer-closed', { dataConsumerId, reason });
       break;
+    }
     case 'consumer-layers-changed':
       membership.pushVolatile('consumer-layers-changed', { consumerId: event.consumerId, layers: event.layers });
       break;
@@ -52,8 +59,7 @@ function onMediaEvent(pod: Pod, membership: Membership, event: MediaEvent): void
 
 /** While the directory is away the change waits for the next attach, which compares everything. */
 function repair({ logger }: Pod, membership: Membership, change: Promise<unknown>): void {
-  change.catch((error: unknown) => {
-    membership.needsRepair = true;
+  orRepair(membership, change).catch((error: unknown) => {
     logger.warn({ err: error, participantId: membership.participantId }, 'a closed producer is not recorded yet');
   });
 }

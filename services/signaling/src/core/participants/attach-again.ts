@@ -3,6 +3,7 @@ import type { ParticipantRecord, Placement, RoomReplica } from '@confab/cluster'
 import { ulid } from 'ulid';
 import type { AttachedMedia, MediaTarget } from '../media/media-nodes.ts';
 import type { Pod } from '../pod.ts';
+import { permitted } from './close-forbidden.ts';
 import { repairDirectory } from './repair-directory.ts';
 
 export interface AttachAgainOutcome {
@@ -23,7 +24,7 @@ export async function attachAgain(
   const target: MediaTarget = { address, epoch, owner: self, placement: self.placement };
   const attached = await attachTo(pod, target);
   if (attached === null) return { placement: self.placement, isPlaced: false, attached: nothing };
-  await repairDirectory(pod, target, replica, attached);
+  await repairDirectory(pod, target, replica, permitted(attached, self.grants));
   return { placement: self.placement, isPlaced: true, attached };
 }
 

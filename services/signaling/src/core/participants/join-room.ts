@@ -12,6 +12,7 @@ import type { JoinOutcome, RoomReplica, RoomSnapshot } from '@confab/cluster';
 import type { AttachedMedia } from '../media/media-nodes.ts';
 import { parseCapabilities, type Pod } from '../pod.ts';
 import type { OperationIds } from '../requests/operation-ids.ts';
+import { fingerprintOf } from '../requests/request-memory.ts';
 import type { RoomHold } from '../rooms/local-rooms.ts';
 import { toParticipant, viewRoom } from '../rooms/room-view.ts';
 import type { Session } from '../session.ts';
@@ -73,7 +74,7 @@ export async function joinRoom(
       const record = { ...outcome.self, placement: attached.placement };
       const { seq } = replica;
       const membership = openMembership(pod, { session, record, epoch: outcome.epoch, hold, afterSeq: seq });
-      membership.media.replaceBy(attached.media);
+      membership.takeMedia(attached.media);
       const answer: Answer = {
         room: address.room,
         self: toParticipant(record),
@@ -119,7 +120,8 @@ async function enterDirectory(
   const { principal } = session;
   if (principal.identity === null) throw new CallError('forbidden', 'a resume token only resumes');
   const participantId = ids.fresh<ParticipantId>();
-  const seed = ids.operation('resume-token');
+  // With the payload in it: whoever repeats the requestId with another one shows a token that is not the first one's.
+  const seed = `${ids.operation('resume-token')}/${fingerprintOf(payload)}`;
   const { node } = reservation;
   const mint = (of: ParticipantId): string =>
     pod.resumeTokens.mint({ address: demand.address, participantId: of }, seed);
@@ -180,6 +182,7 @@ async function takeOver(
     // The answer is the first one's: so is its token.
     nextResumeTokenHash: hash,
   });
+  if (resumed.status === 'wrong-token') throw new CallError('conflict', 'requestId was used for another join');
   if (resumed.status !== 'resumed') throw new CallError('conflict', 'that join is over: the participant has left');
   return { ...outcome, self: resumed.self, seq: resumed.seq };
 }

@@ -8,7 +8,7 @@ import type {
 } from '@confab/contracts';
 import type { Fact, Ownership, ParticipantRecord, Placement } from '@confab/cluster';
 import type { ClientOutlet } from '../client-outlet.ts';
-import type { MediaTarget } from '../media/media-nodes.ts';
+import type { AttachedMedia, MediaTarget } from '../media/media-nodes.ts';
 import type { EventFeed } from '../rooms/event-feed.ts';
 import type { LocalRoom, RoomMember } from '../rooms/local-room.ts';
 import type { RoomHold } from '../rooms/local-rooms.ts';
@@ -100,6 +100,12 @@ export class Membership implements RoomMember {
     if (this.#presence === 'connected') this.#presence = 'away';
     this.#outlet = null;
     this.feed.disconnect();
+  }
+
+  /** Takes over what its node has. */
+  takeMedia(attached: AttachedMedia): void {
+    const { replica } = this.room;
+    this.media.replaceBy(attached, (dataProducerId) => replica?.dataProducers.get(dataProducerId)?.participantId);
   }
 
   push<Name extends DirectEventName>(name: Name, data: DirectEventData<Name>): void {

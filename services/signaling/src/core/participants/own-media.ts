@@ -1,4 +1,13 @@
-import type { ConsumerId, DataConsumerId, DataProducerId, Direction, ProducerId, TransportId } from '@confab/contracts';
+import type {
+  ConsumerId,
+  DataConsumerId,
+  DataProducerId,
+  Direction,
+  ParticipantId,
+  ProducerId,
+  Source,
+  TransportId,
+} from '@confab/contracts';
 import type { AttachedMedia } from '../media/media-nodes.ts';
 
 /**
@@ -7,19 +16,24 @@ import type { AttachedMedia } from '../media/media-nodes.ts';
  */
 export class OwnMedia {
   readonly transports = new Map<TransportId, Direction>();
-  readonly producers = new Set<ProducerId>();
-  readonly consumers = new Set<ConsumerId>();
+  readonly producers = new Map<ProducerId, Source>();
+  /** Whose producer each receives. */
+  readonly consumers = new Map<ConsumerId, ParticipantId>();
   readonly dataProducers = new Set<DataProducerId>();
-  readonly dataConsumers = new Set<DataConsumerId>();
+  /** Whose data producer each receives; undefined where that was already gone when the node was asked. */
+  readonly dataConsumers = new Map<DataConsumerId, ParticipantId | undefined>();
 
-  /** Takes over what the node has. */
-  replaceBy(media: AttachedMedia): void {
+  /** Takes over what the node has; it does not say whose data producers are received. */
+  replaceBy(media: AttachedMedia, publisherOf: (dataProducerId: DataProducerId) => ParticipantId | undefined): void {
+    const publishers = new Map(this.dataConsumers);
     this.clear();
     for (const { id, direction } of media.transports) this.transports.set(id, direction);
-    for (const { producerId } of media.producers) this.producers.add(producerId);
-    for (const { id } of media.consumers) this.consumers.add(id);
+    for (const { producerId, source } of media.producers) this.producers.set(producerId, source);
+    for (const { id, participantId } of media.consumers) this.consumers.set(id, participantId);
     for (const { dataProducerId } of media.dataProducers) this.dataProducers.add(dataProducerId);
-    for (const { id } of media.dataConsumers) this.dataConsumers.add(id);
+    for (const { id, dataProducerId } of media.dataConsumers) {
+      this.dataConsumers.set(id, publishers.get(id) ?? publisherOf(dataProducerId));
+    }
   }
 
   clear(): void {

@@ -2,6 +2,7 @@ import type { DataProducerId, ProducerId, RoomAddress } from '@confab/contracts'
 import type { ChangeOutcome, DataProducerRecord, Ownership, ProducerRecord } from '@confab/cluster';
 import { ulid } from 'ulid';
 import type { Pod } from '../pod.ts';
+import type { Membership } from './membership.ts';
 
 interface Owned {
   readonly address: RoomAddress;
@@ -37,6 +38,16 @@ export function unrecordDataProducer(
   dataProducerId: DataProducerId,
 ): Promise<ChangeOutcome> {
   return directory.removeDataProducer({ operationId: ulid(), ...pick(owned), dataProducerId });
+}
+
+/** For a change that the node has carried out: when the directory does not take it now, a later tick compares the two. */
+export async function orRepair<Outcome>(membership: Membership, change: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await change;
+  } catch (error) {
+    membership.needsRepair = true;
+    throw error;
+  }
 }
 
 function pick({ address, owner }: Owned): Owned {

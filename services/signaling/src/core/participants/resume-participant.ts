@@ -12,6 +12,7 @@ import type { Session } from '../session.ts';
 import type { ResumeClaim } from '../tokens/resume-tokens.ts';
 import type { Membership } from './membership.ts';
 import { openMembership } from './open-membership.ts';
+import { closeForbidden, permitted } from './close-forbidden.ts';
 import { attachAgain } from './attach-again.ts';
 import { toTransports } from './to-transports.ts';
 
@@ -50,14 +51,15 @@ export async function resumeParticipant(
     const record = { ...self, placement: media.placement };
     const membership = openMembership(pod, { session, record, epoch, hold, afterSeq: seq });
     membership.isPlaced = media.isPlaced;
-    membership.media.replaceBy(media.attached);
+    membership.takeMedia(media.attached);
+    void closeForbidden(pod, membership);
     membership.resumeToken = 'unconfirmed';
     session.principal = { ...session.principal, identity: self.identity };
     const always = {
       resumeToken: nextToken,
       seq,
       self: toParticipant(self),
-      own: ownOf(pod, media.attached, participantId),
+      own: ownOf(pod, permitted(media.attached, self.grants), participantId),
       servedBy: { podId: pod.settings.podName, nodeId: media.placement.nodeId },
     };
     // The channel can be faster than the log: what the replica has and the events have not would never be told.

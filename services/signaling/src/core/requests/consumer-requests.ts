@@ -6,10 +6,11 @@ import {
   type TransportId,
   type WireError,
 } from '@confab/contracts';
-import type { ConsumeItem } from '../media/media-nodes.ts';
+import type { ConsumeItem, MediaCommands } from '../media/media-nodes.ts';
 import { originOf } from '../media/origin-of.ts';
 import type { Membership } from '../participants/membership.ts';
 import type { Pod } from '../pod.ts';
+import { mayExist } from './may-exist.ts';
 import type { OperationIds } from './operation-ids.ts';
 import type { RequestHandlers, RoomCall } from './request-call.ts';
 import { requireGrant } from './require-grant.ts';
@@ -50,23 +51,19 @@ export const consumerRequests: RequestHandlers<
   },
 };
 
-async function consume({ pod, member, payload, ids, fingerprint }: RoomCall<'consume'>) {
+async function consume(call: RoomCall<'consume'>) {
+  const { pod, member, payload, ids } = call;
   requireGrant(member.grants, 'canSubscribe');
   const transportId = recvTransport(member, payload.transportId);
   const item = itemFor(pod, member, payload.producerId, ids, payload.preferredLayers);
-  const { consumers, failures } = await pod.media.run(
-    member.target,
-    'consume',
-    { transportId, rtpCapabilities: payload.rtpCapabilities, items: [item], resume: false },
-    { operationId: ids.operation('consume'), fingerprint },
-  );
+  const { consumers, failures } = await runConsume(call, transportId, [item], false);
   const [consumer] = consumers;
   if (consumer === undefined) throw toCallError(failures[0]?.error);
-  member.media.consumers.add(consumer.id);
   return consumer;
 }
 
-async function consumeMany({ pod, member, payload, ids, fingerprint }: RoomCall<'consume-many'>) {
+async function consumeMany(call: RoomCall<'consume-many'>) {
+  const { pod, member, payload, ids } = call;
   requireGrant(member.grants, 'canSubscribe');
   const transportId = recvTransport(member, payload.transportId);
   const items: ConsumeItem[] = [];
@@ -80,14 +77,36 @@ async function consumeMany({ pod, member, payload, ids, fingerprint }: RoomCall<
     }
   }
   if (items.length === 0) return { consumers: [], errors };
-  const { consumers, failures } = await pod.media.run(
-    member.target,
-    'consume',
-    { transportId, rtpCapabilities: payload.rtpCapabilities, items, resume: payload.resume ?? false },
-    { operationId: ids.operation('consume'), fingerprint },
-  );
-  for (const { id } of consumers) member.media.consumers.add(id);
+  const { consumers, failures } = await runConsume(call, transportId, items, payload.resume ?? false);
   return { consumers: [...consumers], errors: [...errors, ...failures] };
+}
+
+async function runConsume(
+  { pod, member, payload: { rtpCapabilities }, ids, fingerprint }: RoomCall<'consume' | 'consume-many'>,
+  transportId: TransportId,
+  items: readonly ConsumeItem[],
+  resume: boolean,
+): Promise<MediaCommands['consume']['output']> {
+  const { media, target } = member;
+  try {
+    const output = await pod.media.run(
+      target,
+      'consume',
+      { transportId, rtpCapabilities, items, resume },
+      { operationId: ids.operation('consume'), fingerprint },
+    );
+    // The right to it may have ended meanwhile; who ended it did not find these.
+    requireGrant(member.grants, 'canSubscribe');
+    for (const { id, participantId } of output.consumers) media.consumers.set(id, participantId);
+    return output;
+  } catch (error) {
+    if (!mayExist(error, ids)) throw error;
+    for (const { consumerId } of items) {
+      const operationId = ids.operation(`abandon.${consumerId}`);
+      pod.media.run(target, 'closeConsumer', { consumerId }, { operationId }).catch(() => undefined);
+    }
+    throw error;
+  }
 }
 
 async function act(

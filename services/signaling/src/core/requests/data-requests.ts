@@ -1,9 +1,10 @@
 import { CallError, type DataConsumerId, type DataProducerId } from '@confab/contracts';
 import { originOf } from '../media/origin-of.ts';
 import { expectDone } from '../participants/change-outcome.ts';
-import { recordDataProducer, unrecordDataProducer } from '../participants/record-media.ts';
+import { orRepair, recordDataProducer, unrecordDataProducer } from '../participants/record-media.ts';
 import type { RequestHandlers, RoomCall } from './request-call.ts';
-import { requireGrant } from './require-grant.ts';
+import { isForbidden, requireGrant } from './require-grant.ts';
+import { mayExist } from './may-exist.ts';
 import { requireTransport } from './transport-requests.ts';
 
 export const dataRequests: RequestHandlers<
@@ -18,7 +19,7 @@ export const dataRequests: RequestHandlers<
       if (!media.dataProducers.has(dataProducerId)) throw new CallError('not-found', 'no such data producer of yours');
       await pod.media.run(target, 'closeDataProducer', { dataProducerId }, { operationId: ids.operation('close') });
       media.dataProducers.delete(dataProducerId);
-      const outcome = await unrecordDataProducer(pod, member, dataProducerId);
+      const outcome = await orRepair(member, unrecordDataProducer(pod, member, dataProducerId));
       if (outcome.status === 'stale-owner') expectDone(outcome);
       return {};
     },
@@ -49,12 +50,17 @@ async function produceData({ pod, member, payload, ids, fingerprint }: RoomCall<
       { ...payload, protocol: payload.protocol ?? '', dataProducerId },
       { operationId: ids.operation('produce'), fingerprint },
     );
+    // The right to it may have ended meanwhile; who ended it did not find this one.
+    requireGrant(member.grants, 'canPublishData');
     member.media.dataProducers.add(dataProducerId);
     expectDone(await recordDataProducer(pod, member, { ...produced, participantId }));
-    if (!member.media.dataProducers.has(dataProducerId)) await unrecordDataProducer(pod, member, dataProducerId);
+    if (!member.media.dataProducers.has(dataProducerId)) {
+      await orRepair(member, unrecordDataProducer(pod, member, dataProducerId));
+      throw new CallError('not-found', 'the data producer or its transport closed while producing');
+    }
     return { dataProducerId };
   } catch (error) {
-    if (!ids.isRepeatable) {
+    if (!ids.isRepeatable || isForbidden(error)) {
       member.media.dataProducers.delete(dataProducerId);
       const operationId = ids.operation('abandon');
       pod.media.run(target, 'closeDataProducer', { dataProducerId }, { operationId }).catch(() => undefined);
@@ -73,18 +79,23 @@ async function consumeData({ pod, member, payload, ids, fingerprint }: RoomCall<
   const producer = room.replica?.dataProducers.get(dataProducerId);
   if (producer === undefined) throw new CallError('not-found', 'no such data producer in the room');
   const { participantId } = producer;
-  const consumed = await pod.media.run(
-    target,
-    'consumeData',
-    {
-      transportId,
-      dataProducerId,
-      dataConsumerId: ids.entity<DataConsumerId>('data-consumer'),
-      participantId,
-      origin: originOf(pod, room.replica, participantId),
-    },
-    { operationId: ids.operation('consume'), fingerprint },
-  );
-  media.dataConsumers.add(consumed.id);
-  return consumed;
+  const dataConsumerId = ids.entity<DataConsumerId>('data-consumer');
+  const origin = originOf(pod, room.replica, participantId);
+  try {
+    const consumed = await pod.media.run(
+      target,
+      'consumeData',
+      { transportId, dataProducerId, dataConsumerId, participantId, origin },
+      { operationId: ids.operation('consume'), fingerprint },
+    );
+    // The right to it may have ended meanwhile; who ended it did not find this one.
+    requireGrant(member.grants, 'canSubscribe');
+    media.dataConsumers.set(consumed.id, participantId);
+    return consumed;
+  } catch (error) {
+    if (!mayExist(error, ids)) throw error;
+    const operationId = ids.operation('abandon');
+    pod.media.run(target, 'closeDataConsumer', { dataConsumerId }, { operationId }).catch(() => undefined);
+    throw error;
+  }
 }

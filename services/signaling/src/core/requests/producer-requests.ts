@@ -1,10 +1,10 @@
 import { CallError, type ProducerId, type Source } from '@confab/contracts';
 import { expectDone } from '../participants/change-outcome.ts';
 import type { Membership } from '../participants/membership.ts';
-import { recordProducer, unrecordProducer } from '../participants/record-media.ts';
+import { orRepair, recordProducer, unrecordProducer } from '../participants/record-media.ts';
 import { toProducer } from '../rooms/room-view.ts';
 import type { RequestHandlers, RoomCall } from './request-call.ts';
-import { requirePublish } from './require-grant.ts';
+import { isForbidden, requirePublish } from './require-grant.ts';
 import { requireTransport } from './transport-requests.ts';
 
 const defaultSource = { audio: 'microphone', video: 'camera' } as const;
@@ -23,7 +23,7 @@ export const producerRequests: RequestHandlers<
       requireProducer(member, producerId);
       await pod.media.run(member.target, 'closeProducer', { producerId }, { operationId: ids.operation('close') });
       member.media.producers.delete(producerId);
-      const outcome = await unrecordProducer(pod, member, producerId);
+      const outcome = await orRepair(member, unrecordProducer(pod, member, producerId));
       // The node told of it first, or a repetition: it is gone all the same.
       if (outcome.status === 'stale-owner') expectDone(outcome);
       return {};
@@ -60,15 +60,20 @@ async function produce({ pod, member, payload, ids, fingerprint }: RoomCall<'pro
       { transportId, producerId, incarnation: (known?.incarnation ?? 0) + 1, kind, rtpParameters, source, paused },
       { operationId: ids.operation('produce'), fingerprint },
     );
-    member.media.producers.add(producerId);
+    // The right to it may have ended meanwhile; who ended it did not find this one.
+    requirePublish(member.grants, source);
+    member.media.producers.set(producerId, source);
     const { participantId } = member;
     expectDone(await recordProducer(pod, member, { ...produced, participantId }));
     // Its transport can close while the directory hears of it; nobody else would take it out again.
-    if (!member.media.producers.has(producerId)) await unrecordProducer(pod, member, producerId);
+    if (!member.media.producers.has(producerId)) {
+      await orRepair(member, unrecordProducer(pod, member, producerId));
+      throw new CallError('not-found', 'the producer or its transport closed while producing');
+    }
     return { producerId };
   } catch (error) {
     // What others cannot find must not run on, nor come into being after a timeout; unless it can be completed by a repetition.
-    if (known === undefined && !ids.isRepeatable) {
+    if (isForbidden(error) || (known === undefined && !ids.isRepeatable)) {
       member.media.producers.delete(producerId);
       const operationId = ids.operation('abandon');
       pod.media.run(target, 'closeProducer', { producerId }, { operationId }).catch(() => undefined);
@@ -86,7 +91,8 @@ async function setPaused(
   const name = paused ? 'pauseProducer' : 'resumeProducer';
   await pod.media.run(target, name, { producerId }, { operationId: ids.operation(name) });
   const operationId = ids.operation('record');
-  expectDone(await pod.directory.setProducerPaused({ operationId, address, owner, producerId, paused }));
+  const change = pod.directory.setProducerPaused({ operationId, address, owner, producerId, paused });
+  expectDone(await orRepair(member, change));
   return {};
 }
 

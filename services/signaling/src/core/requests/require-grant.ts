@@ -1,4 +1,5 @@
 import { CallError, type Grants, type Source } from '@confab/contracts';
+import type { Principal } from '../tokens/principal.ts';
 
 /** @throws CallError `forbidden` naming the grant */
 export function requireGrant(
@@ -6,6 +7,12 @@ export function requireGrant(
   grant: 'roomJoin' | 'roomCreate' | 'canSubscribe' | 'canPublishData',
 ): void {
   if (!grants[grant]) throw new CallError('forbidden', `the grant ${grant} is missing`);
+}
+
+/** A connection may outlive its token, which then opens no more rooms. @throws CallError `unauthenticated` */
+export function requireUnexpired({ expiresAt }: Principal, now: Date): void {
+  if (expiresAt === null || now < expiresAt) return;
+  throw new CallError('unauthenticated', 'the token has expired: update-token brings a new one');
 }
 
 /** `room` is the one room that a token is good for; `*` is any of the tenant's. */
@@ -19,4 +26,9 @@ export function mayPublish(grants: Grants, source: Source): boolean {
 
 export function requirePublish(grants: Grants, source: Source): void {
   if (!mayPublish(grants, source)) throw new CallError('forbidden', `publishing the source ${source} is not granted`);
+}
+
+/** True for the refusals of this file: what was begun before a grant went must not run on. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof CallError && error.code === 'forbidden';
 }

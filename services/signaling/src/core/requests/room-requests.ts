@@ -7,7 +7,7 @@ import { anyProfile, capabilitiesOfProfile } from '../media/codec-profiles.ts';
 import type { Membership } from '../participants/membership.ts';
 import type { Session } from '../session.ts';
 import type { RequestCall, RequestHandlers } from './request-call.ts';
-import { requireGrant, requireRoom } from './require-grant.ts';
+import { requireGrant, requireRoom, requireUnexpired } from './require-grant.ts';
 import { updateToken } from './update-token.ts';
 
 export const roomRequests: RequestHandlers<
@@ -20,6 +20,7 @@ export const roomRequests: RequestHandlers<
       const { grants, tenant } = session.principal;
       requireGrant(grants, 'roomCreate');
       requireRoom(grants, payload.room);
+      requireUnexpired(session.principal, pod.clock.date());
       if (payload.lobby === true) throw new CallError('bad-request', 'lobby: is not available in this version');
       const address = { tenant, room: payload.room as RoomName };
       const { room } = await pod.directory.openRoom({
@@ -38,6 +39,7 @@ export const roomRequests: RequestHandlers<
       const { grants } = session.principal;
       requireGrant(grants, 'roomJoin');
       requireRoom(grants, payload.room);
+      requireUnexpired(session.principal, pod.clock.date());
       return enterWith(session, afterAck, () => joinRoom(pod, session, payload, ids));
     },
   },

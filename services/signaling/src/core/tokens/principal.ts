@@ -8,6 +8,8 @@ export interface Principal {
   readonly name: string;
   readonly metadata: string | null;
   readonly grants: Grants;
+  /** When its token ends: nobody joins by it then (`docs/races.md` 8). Null without a token. */
+  readonly expiresAt: Date | null;
 }
 
 /** What somebody with nothing but a resume token may do by its own right: resume, and no more. */

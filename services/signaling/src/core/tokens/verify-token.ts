@@ -6,8 +6,7 @@ import type { TenantKey, TenantKeys } from './tenant-keys.ts';
 export interface VerifiedToken {
   /** `expired`: rightly signed, but past its `exp`; only a resume token can make up for it. */
   readonly status: 'valid' | 'expired';
-  readonly principal: Principal;
-  readonly expiresAt: Date;
+  readonly principal: Principal & { readonly expiresAt: Date };
 }
 
 const encoder = new TextEncoder();
@@ -33,8 +32,8 @@ export async function verifyToken(token: string, keys: TenantKeys, now: Date): P
       name: name ?? '',
       metadata: metadata ?? null,
       grants: resolveGrants(grants),
+      expiresAt: new Date(exp * 1000),
     },
-    expiresAt: new Date(exp * 1000),
   };
 }
 

@@ -97,8 +97,8 @@ export class NodeWatch {
   async #rehome(membership: Membership): Promise<void> {
     const { media } = membership;
     const transports = [...media.transports.keys()];
-    const consumers = [...media.consumers];
-    const dataConsumers = [...media.dataConsumers];
+    const consumers = [...media.consumers.keys()];
+    const dataConsumers = [...media.dataConsumers.keys()];
     media.clear();
     await this.#place(membership);
     for (const consumerId of consumers) membership.push('consumer-closed', { consumerId, reason: 'transport-closed' });

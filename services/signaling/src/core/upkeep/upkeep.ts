@@ -1,12 +1,10 @@
 import type { Timer } from '@confab/platform';
-import { StaleOwnerError } from '../media/stale-owner-error.ts';
 import { closeMedia } from '../participants/attach-participant.ts';
-import { attachTo } from '../participants/attach-again.ts';
 import type { ConnectionLoss } from '../participants/connection-loss.ts';
 import type { Membership } from '../participants/membership.ts';
-import { repairDirectory } from '../participants/repair-directory.ts';
 import type { Pod } from '../pod.ts';
 import type { NodeWatch } from './node-watch.ts';
+import { Reattachments } from './reattachments.ts';
 import { Strays } from './strays.ts';
 import { SweepRota } from './sweep-rota.ts';
 
@@ -20,6 +18,7 @@ export class Upkeep {
   readonly #nodeWatch: NodeWatch;
   readonly #regions: readonly string[];
   readonly #rota: SweepRota;
+  readonly #reattachments: Reattachments;
   readonly #strays: Strays;
   #timer: Timer | null = null;
   #running: Promise<void> | null = null;
@@ -30,6 +29,7 @@ export class Upkeep {
     this.#nodeWatch = nodeWatch;
     this.#regions = regions;
     this.#rota = new SweepRota(pod.settings.shards);
+    this.#reattachments = new Reattachments(pod);
     this.#strays = new Strays(pod);
   }
 
@@ -64,42 +64,12 @@ export class Upkeep {
     this.#losses.retry();
     orphans.retry();
     rooms.repairStale();
-    for (const membership of this.#pod.participants.all()) if (membership.needsRepair) void this.attach(membership);
+    this.#reattachments.retry();
   }
 
-  /** After a break of the stream to a node, or of the directory: what was missed meanwhile is in the node's answer. */
-  async attach(membership: Membership): Promise<void> {
-    const { logger } = this.#pod;
-    const { target, participantId } = membership;
-    try {
-      const attached = await attachTo(this.#pod, target);
-      if (attached === null || membership.presence === 'gone') return;
-      this.#tellClosed(membership, new Set(attached.transports.map(({ id }) => id)));
-      this.#tellClosedConsumers(membership, new Set(attached.consumers.map(({ id }) => id)));
-      membership.media.replaceBy(attached);
-      const { replica } = membership.room;
-      if (replica !== null) await repairDirectory(this.#pod, target, replica, attached);
-      membership.needsRepair = false;
-    } catch (error) {
-      if (error instanceof StaleOwnerError) {
-        membership.end('superseded');
-        return;
-      }
-      membership.needsRepair = true;
-      logger.warn({ err: error, participantId }, 'a participant could not be attached again yet');
-    }
-  }
-
-  #tellClosed(membership: Membership, alive: ReadonlySet<string>): void {
-    for (const transportId of membership.media.transports.keys()) {
-      if (!alive.has(transportId)) membership.push('transport-closed', { transportId, reason: 'connection-lost' });
-    }
-  }
-
-  #tellClosedConsumers(membership: Membership, alive: ReadonlySet<string>): void {
-    for (const consumerId of membership.media.consumers) {
-      if (!alive.has(consumerId)) membership.push('consumer-closed', { consumerId, reason: 'producer-closed' });
-    }
+  /** After a break of the stream to a node: what was missed meanwhile is in the node's answer. */
+  attach(membership: Membership): Promise<void> {
+    return this.#reattachments.attach(membership);
   }
 
   async #sweep(): Promise<void> {

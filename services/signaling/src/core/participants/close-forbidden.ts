@@ -1,0 +1,52 @@
+import type { Grants } from '@confab/contracts';
+import { ulid } from 'ulid';
+import type { AttachedMedia } from '../media/media-nodes.ts';
+import type { Pod } from '../pod.ts';
+import { mayPublish } from '../requests/require-grant.ts';
+import type { Membership } from './membership.ts';
+import { unrecordDataProducer, unrecordProducer } from './record-media.ts';
+
+/** What of a participant's media its grants allow: the rest is not to be recorded for others to find. */
+export function permitted(media: AttachedMedia, grants: Grants): AttachedMedia {
+  return {
+    ...media,
+    producers: media.producers.filter(({ source }) => mayPublish(grants, source)),
+    dataProducers: grants.canPublishData ? media.dataProducers : [],
+    consumers: grants.canSubscribe ? media.consumers : [],
+    dataConsumers: grants.canSubscribe ? media.dataConsumers : [],
+  };
+}
+
+/** Ends what the participant's grants no longer allow. Never rejects: what node or directory did not hear, a later tick repeats. */
+export async function closeForbidden(pod: Pod, membership: Membership): Promise<void> {
+  const { media, target, grants } = membership;
+  const closing: Promise<unknown>[] = [];
+  const options = () => ({ operationId: ulid() });
+  for (const [producerId, source] of media.producers) {
+    if (mayPublish(grants, source)) continue;
+    media.producers.delete(producerId);
+    closing.push(pod.media.run(target, 'closeProducer', { producerId }, options()));
+    closing.push(unrecordProducer(pod, membership, producerId));
+  }
+  if (!grants.canPublishData) {
+    for (const dataProducerId of media.dataProducers) {
+      media.dataProducers.delete(dataProducerId);
+      closing.push(pod.media.run(target, 'closeDataProducer', { dataProducerId }, options()));
+      closing.push(unrecordDataProducer(pod, membership, dataProducerId));
+    }
+  }
+  if (!grants.canSubscribe) {
+    for (const consumerId of media.consumers.keys()) {
+      media.consumers.delete(consumerId);
+      membership.push('consumer-closed', { consumerId, reason: 'permission' });
+      closing.push(pod.media.run(target, 'closeConsumer', { consumerId }, options()));
+    }
+    for (const dataConsumerId of media.dataConsumers.keys()) {
+      media.dataConsumers.delete(dataConsumerId);
+      membership.push('data-consumer-closed', { dataConsumerId, reason: 'permission' });
+      closing.push(pod.media.run(target, 'closeDataConsumer', { dataConsumerId }, options()));
+    }
+  }
+  const outcomes = await Promise.allSettled(closing);
+  if (outcomes.some(({ status }) => status === 'rejected')) membership.needsRepair = true;
+}
