@@ -20,6 +20,8 @@ interface Replica {
   rows: Map<NodeId, NodeRow>;
   /** Changes that came while the table is being read; undefined otherwise. */
   missed: Change[] | undefined;
+  /** Interrupted while it was being read: messages may be missing that the read does not contain. */
+  isInterrupted: boolean;
 }
 
 const rereadDelayMs = 500;
@@ -42,7 +44,7 @@ export class ReplicatedNodeTable implements NodeTable {
 
   /** Subscribes before reading, so that no change falls between. */
   async follow(region: string, subscribe: (listener: ChannelListener) => Promise<() => void>): Promise<void> {
-    this.#regions.set(region, { rows: new Map(), missed: undefined });
+    this.#regions.set(region, { rows: new Map(), missed: undefined, isInterrupted: false });
     const end = await subscribe({
       onMessage: (message) => this.#apply(region, JSON.parse(message) as Change),
       onInterrupted: () => this.#rereadSoon(region, 0),
@@ -89,22 +91,30 @@ export class ReplicatedNodeTable implements NodeTable {
   async #reread(region: string): Promise<void> {
     const replica = this.#regions.get(region);
     if (replica === undefined) return;
-    replica.missed ??= [];
+    const missed: Change[] = [];
+    replica.missed = missed;
     try {
       const flat = await this.#read(region);
       if (this.#closed) return;
       replica.rows = readRows(flat);
     } finally {
-      const missed = replica.missed;
       replica.missed = undefined;
       for (const change of missed) applyChange(replica.rows, change);
+      if (replica.isInterrupted) this.#rereadSoon(region, 0);
+      replica.isInterrupted = false;
     }
     this.#changed();
   }
 
   /** Until it works: a table that misses changes would place people on nodes that are gone. */
   #rereadSoon(region: string, delayMs: number): void {
-    if (this.#closed || this.#rereads.has(region)) return;
+    const replica = this.#regions.get(region);
+    if (this.#closed || replica === undefined || this.#rereads.has(region)) return;
+    if (replica.missed !== undefined) {
+      // Of two reads under way the older answer could overwrite the newer one's changes.
+      replica.isInterrupted = true;
+      return;
+    }
     const timer = this.#clock.after(delayMs, () => {
       this.#rereads.delete(region);
       this.#reread(region).catch(() => this.#rereadSoon(region, rereadDelayMs));
