@@ -13,6 +13,8 @@ export interface AttachInput {
   readonly demand: RoomDemand;
   readonly transports: readonly TransportWish[];
   readonly ids: OperationIds;
+  /** The directory has it on another node from now on, whether that one takes it or not. */
+  readonly onMoved?: (placement: Placement) => void;
 }
 
 export interface AttachOutcome {
@@ -51,6 +53,7 @@ export async function attachParticipant(pod: Pod, input: AttachInput): Promise<A
     }
     reservation = await reserveNode(pod, input.demand, input.ids.operation(`reserve.${attempt}`), failed);
     target = await moveTo(pod, target, reservation, input.ids.operation(`place.${attempt}`));
+    input.onMoved?.(target.placement);
   }
 }
 

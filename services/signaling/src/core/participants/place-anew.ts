@@ -1,9 +1,10 @@
+import { CallError } from '@confab/contracts';
 import type { Pod } from '../pod.ts';
 import { OperationIds } from '../requests/operation-ids.ts';
 import { attachParticipant } from './attach-participant.ts';
 import { expectDone } from './change-outcome.ts';
 import type { Membership } from './membership.ts';
-import { demandOf, releaseReservation, reserveNode } from './reserve-node.ts';
+import { demandOf, releaseReservation, reserveNode, type Reservation, type RoomDemand } from './reserve-node.ts';
 
 /**
  * Gives a participant whose node is gone another one; shared by all who ask meanwhile. Its producers end: the client publishes
@@ -21,10 +22,7 @@ async function place(pod: Pod, membership: Membership): Promise<void> {
   const { address, owner, placement: from, room } = membership;
   const ids = new OperationIds(membership.participantId, undefined);
   const demand = demandOf(address, room.replica);
-  // The same name in a new life is another node.
-  const isSameLife = pod.nodes.find(from.nodeId)?.nodeEpoch === from.nodeEpoch;
-  const failed = new Set(isSameLife ? [from.nodeId] : []);
-  const reservation = await reserveNode(pod, demand, ids.operation('reserve'), failed);
+  const reservation = await reserveOther(pod, membership, demand, ids);
   const to = { nodeId: reservation.node.nodeId, nodeEpoch: reservation.node.nodeEpoch };
   try {
     expectDone(await pod.directory.placeParticipant({ operationId: ids.operation('place'), address, owner, from, to }));
@@ -40,7 +38,28 @@ async function place(pod: Pod, membership: Membership): Promise<void> {
     demand,
     transports: [],
     ids,
+    onMoved: (moved) => {
+      membership.placement = moved;
+    },
   });
   membership.placement = placement;
   membership.isPlaced = true;
+}
+
+/** The node that it is on in the directory did not take it a moment ago, or was lost; it may still be the only one there is. */
+async function reserveOther(
+  pod: Pod,
+  { placement: { nodeId, nodeEpoch } }: Membership,
+  demand: RoomDemand,
+  ids: OperationIds,
+): Promise<Reservation> {
+  // The same name in a new life is another node.
+  const isSameLife = pod.nodes.find(nodeId)?.nodeEpoch === nodeEpoch;
+  if (!isSameLife) return reserveNode(pod, demand, ids.operation('reserve'));
+  try {
+    return await reserveNode(pod, demand, ids.operation('reserve'), new Set([nodeId]));
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'no-capacity') throw error;
+    return reserveNode(pod, demand, ids.operation('reserve.same'));
+  }
 }
