@@ -14,6 +14,11 @@ export function percentiles(values: readonly number[]): Percentiles {
   return { count: values.length, p50: rank(0.5), p95: rank(0.95), max: rank(1) };
 }
 
+/** The middle value; the lower one of two. */
+export function median(values: readonly number[]): number {
+  return percentiles(values).p50;
+}
+
 function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually, type LocalCluster, type WebClient } from '@confab/testkit';
+import { eventually, type LocalCluster, type Participant, type WebClient } from '@confab/testkit';
+
+const room = 'join-time';
 
 /** Notes when the socket opened, and when the first picture of somebody else was shown. */
 const stopwatch = `{
@@ -23,7 +25,7 @@ const stopwatch = `{
 }`;
 
 /** Milliseconds from the open socket to the first decoded frame of another. */
-export async function joinInBrowser(web: WebClient, room: string, name: string): Promise<number> {
+export async function joinInBrowser(web: WebClient, name: string): Promise<number> {
   const tab = await web.open({ room, name, inPage: stopwatch });
   try {
     // Not waitForFunction: the page's policy forbids what it does.
@@ -41,10 +43,10 @@ export async function joinInBrowser(web: WebClient, room: string, name: string):
 }
 
 /** Milliseconds from dialling the socket to the first media packet of another. */
-export async function joinInNode(cluster: LocalCluster, room: string, identity: string): Promise<number> {
+export async function joinInNode(cluster: LocalCluster, urls: readonly string[], identity: string): Promise<number> {
   const token = await cluster.token({ identity, room });
   const startMs = performance.now();
-  const participant = await cluster.join(identity, room, { token, publish: [] });
+  const participant = await cluster.join(identity, room, { token, urls, publish: [] });
   try {
     while (!participant.receiving.some(({ received }) => received > 0)) {
       if (performance.now() - startMs > 20_000) throw new Error('no packet within 20 s');
@@ -54,4 +56,9 @@ export async function joinInNode(cluster: LocalCluster, room: string, identity: 
   } finally {
     await participant.leave();
   }
+}
+
+/** Somebody to see and hear: audio, and video in one small layer. */
+export function publishInto(cluster: LocalCluster, urls: readonly string[]): Promise<Participant> {
+  return cluster.join('publisher', room, { urls, publish: [{ kind: 'audio' }, { kind: 'video', layers: [0] }] });
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import type { LocalCluster } from '../cluster/local-cluster.ts';
 import { developmentTenantsFile } from '../cluster/service-plans.ts';
 import { Child } from '../process/child.ts';
 import { leasePorts } from '../process/port-lease.ts';
@@ -20,8 +19,8 @@ export interface WebClient {
   close(): Promise<void>;
 }
 
-/** Builds the client, serves it by the development web process, and starts Chromium with fake devices. */
-export async function startWebClient(cluster: LocalCluster): Promise<WebClient> {
+/** Builds the client, serves it by the development web process for these signaling URLs, and starts Chromium with fake devices. */
+export async function startWebClient(cluster: { readonly urls: readonly string[] }): Promise<WebClient> {
   const webRoot = await mkdtemp(join(tmpdir(), 'confab-web-'));
   const lease = await leasePorts(1);
   const url = `http://127.0.0.1:${lease.first}`;
