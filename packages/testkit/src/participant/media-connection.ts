@@ -2,7 +2,7 @@ import type { DtlsParameters, IceCandidate, Transport } from '@confab/contracts'
 import { PeerConnection, Video, type DataChannel, type Track } from 'node-datachannel';
 import { isRtcp } from '../rtp/rtp-packet.ts';
 import { IncomingChannels } from './incoming-channels.ts';
-import { dtlsParametersOf, mediaMid, offerFrom } from './sdp.ts';
+import { candidateLine, dtlsParametersOf, mediaMid, offerFrom } from './sdp.ts';
 import { TcpBridge } from './tcp-bridge.ts';
 
 export interface MediaConnectionOptions {
@@ -33,7 +33,7 @@ const release = (): void => undefined;
 /** One peer connection to one transport of the cluster. ICE, DTLS, SRTP and SCTP are real; what flows inside is the caller's. */
 export class MediaConnection {
   readonly transportId: Transport['id'];
-  /** For `connect-transport`; the handshake goes on by itself once the server has them. */
+  /** For `connect-transport`. */
   readonly dtlsParameters: DtlsParameters;
   /** Resolves when DTLS is up; rejects when it fails or is closed before. */
   readonly connected: Promise<void>;
@@ -43,6 +43,7 @@ export class MediaConnection {
   );
   readonly #peer: PeerConnection;
   readonly #track: Track;
+  readonly #candidates: readonly IceCandidate[];
   readonly #lossOfSent: number;
   readonly #bridge: TcpBridge | undefined;
   readonly #channels = new Set<DataChannel>();
@@ -56,6 +57,7 @@ export class MediaConnection {
   ) {
     this.transportId = transport.id;
     this.#bridge = bridge;
+    this.#candidates = candidates;
     this.#peer = new PeerConnection(`confab-${++opened}`, {
       iceServers: [],
       // Gathering looks at every interface otherwise, and the server could not answer to the others anyway.
@@ -81,14 +83,14 @@ export class MediaConnection {
       if (received === 0 || isRtcp(packet) || Math.random() >= received) options.onPacket(packet);
     });
     this.#track.onClosed(release);
-    this.#peer.setRemoteDescription(offerFrom(transport, candidates, options.data ?? false), 'offer');
+    this.#peer.setRemoteDescription(offerFrom(transport, options.data ?? false), 'offer');
     this.#peer.setLocalDescription('answer');
     const answer = this.#peer.localDescription();
     if (answer === null) throw new Error('no local description');
     this.dtlsParameters = dtlsParametersOf(answer.sdp);
   }
 
-  /** Opens the local side and starts dialling. */
+  /** Opens the local side, which is silent until `dial`. */
   static async open(transport: Transport, options: MediaConnectionOptions): Promise<MediaConnection> {
     const of = (protocol: string): IceCandidate[] => transport.iceCandidates.filter((one) => one.protocol === protocol);
     if (options.tcpOnly !== true) return new MediaConnection(transport, of('udp'), undefined, options);
@@ -97,6 +99,14 @@ export class MediaConnection {
     const bridge = await TcpBridge.open(candidate.address, candidate.port);
     const bridged = { ...candidate, protocol: 'udp' as const, address: '127.0.0.1', port: bridge.port };
     return new MediaConnection(transport, [bridged], bridge, options);
+  }
+
+  /**
+   * To be called when the server has answered `connect-transport`, as browsers do: it drops a DTLS handshake that comes before, and
+   * the library repeats its first flight only after a second.
+   */
+  dial(): void {
+    for (const candidate of this.#candidates) this.#peer.addRemoteCandidate(candidateLine(candidate), mediaMid);
   }
 
   /** `connected`, or where ICE and DTLS are instead. */

@@ -50,7 +50,8 @@ describe('a participant in Node', { timeout: 60_000 }, () => {
     const { delayMs, longestSilenceMs, firstPacketMs } = ben.from('anna', 'audio');
     assert.ok(delayMs.p50 > 0.02 && delayMs.p50 < 20, `delay ${JSON.stringify(delayMs)}`);
     assert.ok(longestSilenceMs > 10 && longestSilenceMs < 500, `silence ${longestSilenceMs}`);
-    assert.ok(firstPacketMs !== undefined && firstPacketMs < 2000);
+    // A DTLS handshake that the server dropped would be repeated after a second.
+    assert.ok(firstPacketMs !== undefined && firstPacketMs < 900, `first packet after ${firstPacketMs} ms`);
   });
 
   test('switches through the simulcast layers, seen in the size of the key frames', async () => {

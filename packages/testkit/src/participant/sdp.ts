@@ -8,8 +8,9 @@ const dataMid = '1';
  * The server's transport as an SDP offer (RFC 8866, 8829) for the local peer connection, with a data section where `data` is true.
  * One media section serves all streams in both directions: with a single track the library hands over every RTP and RTCP packet
  * whatever its SSRC, and streams come and go without negotiating again; producers and consumers are agreed on by the protocol.
+ * Without candidates: nobody dials before it is told to.
  */
-export function offerFrom(transport: Transport, candidates: readonly IceCandidate[], data: boolean): string {
+export function offerFrom(transport: Transport, data: boolean): string {
   const fingerprint = transport.dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
   if (fingerprint === undefined) throw new Error('the transport has no sha-256 fingerprint');
   const connection = [
@@ -33,8 +34,6 @@ export function offerFrom(transport: Transport, candidates: readonly IceCandidat
     'a=sendrecv',
     'a=rtcp-mux',
     'a=rtpmap:96 VP8/90000',
-    ...candidates.map(candidateLine),
-    'a=end-of-candidates',
     ...(data ? dataSection(transport, connection) : []),
     '',
   ].join('\r\n');
@@ -60,6 +59,6 @@ function dataSection({ sctpParameters }: Transport, connection: readonly string[
   ];
 }
 
-function candidateLine({ foundation, protocol, priority, address, port, type }: IceCandidate): string {
+export function candidateLine({ foundation, protocol, priority, address, port, type }: IceCandidate): string {
   return `a=candidate:${foundation} 1 ${protocol} ${priority} ${address} ${port} typ ${type}`;
 }

@@ -6,7 +6,7 @@ import type { SignalingSession } from './signaling-session.ts';
 const retryable = ['unavailable', 'no-capacity', 'timeout', 'rate-limited', 'conflict'];
 const giveUpAfterMs = 30_000;
 
-/** Dials the transport and tells the server our end of it, without waiting for the handshake. */
+/** Tells the server our end of the transport and dials it, without waiting for the handshake. */
 export async function connectTransport(
   session: SignalingSession,
   transport: Transport,
@@ -16,6 +16,7 @@ export async function connectTransport(
   try {
     const { dtlsParameters } = connection;
     await session.request('connect-transport', { transportId: transport.id, dtlsParameters });
+    connection.dial();
     return connection;
   } catch (error) {
     connection.close();

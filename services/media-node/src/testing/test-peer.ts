@@ -29,6 +29,7 @@ export async function connectPeer(
     { connectTransport: { transportId: transport.transportId, dtlsParametersJson } },
     { room },
   );
+  connection.dial();
   if (announced === undefined) await connection.connected;
   return connection;
 }
