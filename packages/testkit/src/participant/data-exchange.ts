@@ -36,7 +36,8 @@ export class DataExchange {
   readonly #publisher: Publisher;
   readonly #subscriber: Subscriber;
   readonly #channels = new Map<string, DataChannel>();
-  readonly #consumed = new Set<DataProducerId>();
+  /** Others' producers that are consumed, or about to be. */
+  readonly #wanted = new Set<DataProducerId>();
   #nextStreamId = 0;
 
   constructor(session: SignalingSession, publisher: Publisher, subscriber: Subscriber) {
@@ -74,16 +75,21 @@ export class DataExchange {
 
   /** Once per producer, however often it is announced. */
   async consume({ dataProducerId }: DataProducer): Promise<void> {
-    if (this.#consumed.has(dataProducerId)) return;
-    this.#consumed.add(dataProducerId);
+    if (this.#wanted.has(dataProducerId)) return;
     const { connection } = this.#subscriber;
+    this.#wanted.add(dataProducerId);
     await connection.connected;
+    // It can have gone while ICE and DTLS came up.
+    if (!this.#wanted.has(dataProducerId)) return;
     const { transportId, incoming } = connection;
     incoming.expect();
     const consumer = await this.#session.request('consume-data', { dataProducerId, transportId });
+    // And again: its end came before this answer.
+    if (!this.#wanted.has(dataProducerId)) return;
     const { streamId } = consumer.sctpStreamParameters;
     if (streamId === undefined) throw new Error('the data consumer has no stream');
     const channel = incoming.take(streamId);
+    if (channel === undefined) return;
     channel.onMessage((message) => {
       const data = typeof message === 'string' ? message : Buffer.from(message as Buffer);
       this.messages.push({ dataProducerId, label: consumer.label, data, atMs: performance.now() });
@@ -93,7 +99,8 @@ export class DataExchange {
   }
 
   /** The producer is gone, ours or another's. */
-  closed(dataProducerId: string): void {
+  closed(dataProducerId: DataProducerId): void {
+    this.#wanted.delete(dataProducerId);
     this.#channels.get(dataProducerId)?.close();
     this.#channels.delete(dataProducerId);
   }

@@ -7,6 +7,12 @@ export interface LoggedEvent {
   readonly data: unknown;
 }
 
+export interface Refusal {
+  readonly request: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** Whether every `seq` came once and in order. */
 export interface SeqCounts {
   /** The last `seq` seen, or of the snapshot. */
@@ -22,12 +28,15 @@ export interface SeqCounts {
 
 const keptEvents = 5000;
 const keptViolations = 50;
+const keptRefusals = 500;
 
 /** What the server pushed, and what was wrong with it: order of room events, and shapes as the contract has them. */
 export class EventLog {
   readonly events: LoggedEvent[] = [];
   /** Where the server broke its contract; empty in every good test. */
   readonly violations: string[] = [];
+  /** Requests, and single items of a batch, that the server refused; those that were asked again are among them. The first 500. */
+  readonly refusals: Refusal[] = [];
   readonly seq: SeqCounts = { last: 0, events: 0, skips: 0, gaps: 0, repeats: 0 };
 
   /** A snapshot: what was numbered before it will not come. */
@@ -55,6 +64,10 @@ export class EventLog {
 
   named(name: string): LoggedEvent[] {
     return this.events.filter((event) => event.name === name);
+  }
+
+  refused(refusal: Refusal): void {
+    if (this.refusals.length < keptRefusals) this.refusals.push(refusal);
   }
 
   violation(text: string): void {

@@ -13,6 +13,8 @@ const maxStreams = 1024;
 export class IncomingChannels {
   readonly #open: (streamId: number) => DataChannel;
   readonly #waiting = new Map<number, DataChannel>();
+  /** Streams that the server has reset before its answer named them: a consumer as short as that. */
+  readonly #ended = new Set<number>();
   #opened = 0;
   #expected = 0;
 
@@ -24,13 +26,21 @@ export class IncomingChannels {
   expect(): void {
     this.#expected += 1;
     while (this.#opened < Math.min(this.#expected + spare, maxStreams)) {
-      this.#waiting.set(this.#opened, this.#open(this.#opened));
-      this.#opened += 1;
+      const streamId = this.#opened++;
+      const channel = this.#open(streamId);
+      this.#waiting.set(streamId, channel);
+      channel.onClosed(() => {
+        if (this.#waiting.delete(streamId)) this.#ended.add(streamId);
+      });
     }
   }
 
-  /** The channel of a stream that the server named. What has come meanwhile goes to the first `onMessage`. */
-  take(streamId: number): DataChannel {
+  /**
+   * The channel of a stream that the server named; what has come meanwhile goes to the first `onMessage`. Undefined when the
+   * stream has ended already.
+   */
+  take(streamId: number): DataChannel | undefined {
+    if (this.#ended.delete(streamId)) return undefined;
     const channel = this.#waiting.get(streamId) ?? this.#open(streamId);
     this.#waiting.delete(streamId);
     return channel;

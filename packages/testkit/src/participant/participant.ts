@@ -198,6 +198,7 @@ export class Participant {
   /** One pushed event. Called by the session. */
   onEvent(name: string, data: unknown): void {
     const { publisher, subscriber } = this.#parts;
+    const { dataProducers } = this.#view;
     this.#view.apply(name, data, this.participantId);
     switch (name) {
       case 'new-producer': {
@@ -211,13 +212,14 @@ export class Participant {
       case 'producer-paused':
         subscriber.producerPaused((data as RoomEventData<'producer-paused'>).producerId);
         return;
-      case 'participant-left': {
-        // It implies that the participant's producers are closed.
-        const { participantId } = data as RoomEventData<'participant-left'>;
-        const theirs = subscriber.consumers.filter((consumer) => consumer.participantId === participantId);
-        theirs.forEach(({ producerId }) => subscriber.producerClosed(producerId));
+      case 'participant-left':
+        subscriber.participantLeft((data as RoomEventData<'participant-left'>).participantId);
+        for (const { dataProducerId } of dataProducers) {
+          if (!this.#view.dataProducers.some((one) => one.dataProducerId === dataProducerId)) {
+            this.#parts.data?.closed(dataProducerId);
+          }
+        }
         return;
-      }
       case 'consumer-closed': {
         const { consumerId, reason } = data as DirectEventData<'consumer-closed'>;
         subscriber.consumerClosed(consumerId, reason);
@@ -267,7 +269,10 @@ export class Participant {
   }
 
   #consumeData(dataProducer: DataProducer): void {
-    if (this.#parts.data !== undefined) this.#background(this.#parts.data.consume(dataProducer));
+    const { data, subscriber } = this.#parts;
+    // While it joins there is no transport; `subscribeToPresent` takes it then.
+    if (data === undefined || subscriber.transportId === undefined) return;
+    this.#background(data.consume(dataProducer));
   }
 
   #closeMedia(): void {

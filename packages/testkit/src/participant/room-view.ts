@@ -64,6 +64,9 @@ export class RoomView {
         for (const { producerId } of this.producers.filter((one) => one.participantId === participantId)) {
           this.#producers.delete(producerId);
         }
+        for (const { dataProducerId } of this.dataProducers.filter((one) => one.participantId === participantId)) {
+          this.#dataProducers.delete(dataProducerId);
+        }
         return;
       }
       case 'new-producer': {

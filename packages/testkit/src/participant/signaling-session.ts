@@ -238,7 +238,11 @@ export class SignalingSession {
   ): Promise<RequestResult<Name>> {
     const answer: unknown = await socket.timeout(requestTimeoutMs).emitWithAck(name, payload);
     const { error } = answer as { error?: WireError };
-    if (error !== undefined) throw refusal(error, name);
+    if (error !== undefined) {
+      const refused = refusal(error, name);
+      this.log.refused({ request: name, code: refused.code, message: refused.message });
+      throw refused;
+    }
     const parsed = requests[name].result.safeParse(answer);
     if (!parsed.success) this.log.violation(`answer to ${name}: ${parsed.error.message}`);
     return answer as RequestResult<Name>;

@@ -1,4 +1,13 @@
-import type { Consumer, ConsumerId, Layers, Producer, ProducerId, RtpCapabilities, Transport } from '@confab/contracts';
+import type {
+  Consumer,
+  ConsumerId,
+  Layers,
+  ParticipantId,
+  Producer,
+  ProducerId,
+  RtpCapabilities,
+  Transport,
+} from '@confab/contracts';
 import type { MediaConnection, MediaConnectionOptions } from './media-connection.ts';
 import { receivableRtp } from './offered-rtp.ts';
 import type { ReceivedReport } from './received-stream.ts';
@@ -71,6 +80,13 @@ export class Subscriber {
   producerClosed(producerId: ProducerId): void {
     this.#wanted.delete(producerId);
     for (const { id } of this.#consumersOf(producerId)) this.#receiver.remove(id);
+  }
+
+  /** Whoever leaves takes all producers along. */
+  participantLeft(participantId: ParticipantId): void {
+    for (const { producer } of this.#wanted.values()) {
+      if (producer.participantId === participantId) this.producerClosed(producer.producerId);
+    }
   }
 
   producerPaused(producerId: ProducerId): void {
@@ -180,8 +196,10 @@ export class Subscriber {
   }
 
   #refuse(producerId: ProducerId, error: { code: string; message: string }): void {
+    this.#session.log.refused({ request: 'consume-many', code: error.code, message: error.message });
     this.refused.set(producerId, `${error.code}: ${error.message}`);
     const wish = this.#wanted.get(producerId);
+
     if (wish !== undefined) wish.attempts++;
   }
 
