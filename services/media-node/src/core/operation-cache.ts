@@ -7,8 +7,12 @@ interface Entry {
   readonly askedAtMs: number;
 }
 
-// These say that nothing was decided: the repetition is to try again, and creation is idempotent by its key.
-const undecided: readonly ErrorCode[] = ['timeout', 'unavailable', 'internal'];
+const undecided: readonly string[] = ['timeout', 'unavailable', 'internal'] satisfies ErrorCode[];
+
+/** False when nothing was decided: the repetition is to try again, and creation is idempotent by its key. */
+export function isDecided(code: string): boolean {
+  return !undecided.includes(code);
+}
 
 /**
  * The answers of the last minute by operation id: a repeated operation gets the first answer, also while that is still being
@@ -26,8 +30,16 @@ export class OperationCache {
     this.#maxEntries = maxEntries;
   }
 
-  /** @throws CallError `conflict` when the id was used with another fingerprint */
-  answer<Answer>(operationId: string, fingerprint: string, work: () => Promise<Answer>): Promise<Answer> {
+  /**
+   * `isKept` says whether an answer is the last word: a batch may hold refusals that pass.
+   * @throws CallError `conflict` when the id was used with another fingerprint
+   */
+  answer<Answer>(
+    operationId: string,
+    fingerprint: string,
+    work: () => Promise<Answer>,
+    isKept: (answer: Answer) => boolean = () => true,
+  ): Promise<Answer> {
     this.#forgetOld();
     const known = this.#entries.get(operationId);
     if (known !== undefined) {
@@ -39,10 +51,13 @@ export class OperationCache {
     const answer = work();
     const entry = { fingerprint, answer, askedAtMs: this.#clock.nowMs() };
     this.#entries.set(operationId, entry);
-    answer.catch((error: unknown) => {
-      const decided = error instanceof CallError && !undecided.includes(error.code);
-      if (!decided && this.#entries.get(operationId) === entry) this.#entries.delete(operationId);
-    });
+    const forget = (): void => {
+      if (this.#entries.get(operationId) === entry) this.#entries.delete(operationId);
+    };
+    answer.then(
+      (given) => isKept(given) || forget(),
+      (error: unknown) => (error instanceof CallError && isDecided(error.code)) || forget(),
+    );
     return answer;
   }
 

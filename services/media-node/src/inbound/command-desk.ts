@@ -4,9 +4,9 @@ import { withDeadline } from '@confab/rpc';
 import type { CommandOutput, Reply } from '@confab/wire';
 import type { JoinReservations } from '../core/join-reservations.ts';
 import type { MediaNode } from '../core/media-node.ts';
-import type { OperationCache } from '../core/operation-cache.ts';
+import { isDecided, type OperationCache } from '../core/operation-cache.ts';
 import type { ParticipantOwner } from '../core/participant-events.ts';
-import { carryOut } from './commands.ts';
+import { carryOut, type Outcome } from './commands.ts';
 import { failureOf } from './replies.ts';
 
 export interface CommandDeskOptions {
@@ -56,7 +56,13 @@ export class CommandDesk {
       // make that one the owner.
       const repeats = operation === undefined || operation === 'attach' || operation.startsWith('close');
       if (repeats || operationId === '') return work();
-      return operations.answer(`${participant?.participantId ?? ''} ${operationId}`, fingerprint, work);
+      const key = `${participant?.participantId ?? ''} ${operationId}`;
+      return operations.answer(key, fingerprint, work, isLastWord);
     });
   }
+}
+
+/** A consumer whose producer could not be brought here now may well come with a repetition; the others are there already. */
+function isLastWord({ consumed }: Outcome): boolean {
+  return (consumed?.failures ?? []).every(({ failure }) => isDecided(failure?.code ?? 'internal'));
 }

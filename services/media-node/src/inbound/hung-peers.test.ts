@@ -7,9 +7,13 @@ import { consumeAll, joinCommand, produceVideo } from '../testing/media-paramete
 import { startTestNode, type TestNode } from '../testing/test-node.ts';
 import { TestPod } from '../testing/test-pod.ts';
 
+let acquisitions = 0;
 /** A node that takes the stream and never answers. */
 const hung: MediaLinks = {
-  acquire: () => new Promise(() => undefined),
+  acquire: () => {
+    acquisitions += 1;
+    return new Promise(() => undefined);
+  },
   stats: { linksOfWorker: () => 0, rows: () => [] },
   reachability: 'unknown',
   reset: () => undefined,
@@ -43,6 +47,23 @@ test('in a batch, what is near is given though a far node hangs, in time', async
     [['far-video', 'timeout']],
   );
   await pod.do('anna', { closeParticipant: {} });
+  pod.close();
+});
+
+test('what could not be brought here is tried again when the request is repeated; what is here stays as it is', async () => {
+  const pod = await new TestPod(node.media()).open();
+  await pod.do('dora', joinCommand('dora'));
+  await pod.do('dora', produceVideo('dora'));
+  const before = acquisitions;
+  const ask = () =>
+    pod.do('dora', consumeFrom('dora', ['dora-video'], ['far-video']), { timeoutMs: 300, operationId: 'again' });
+  const [first, second] = [await ask(), await ask()];
+  assert.equal(acquisitions - before, 2);
+  assert.deepEqual(second.consumed!.consumers, first.consumed!.consumers);
+  await pod.do('dora', consumeFrom('dora', ['dora-video'], []), { operationId: 'whole' });
+  const { consumed } = await pod.do('dora', consumeFrom('dora', ['dora-video'], []), { operationId: 'whole' });
+  assert.equal(consumed!.consumers.length, 1);
+  await pod.do('dora', { closeParticipant: {} });
   pod.close();
 });
 
