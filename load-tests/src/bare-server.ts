@@ -67,7 +67,12 @@ function serve(socket: Socket): void {
     dtlsParameters,
     sctpParameters,
   }: types.WebRtcTransport): object => ({
-    ...{ id, iceParameters, iceCandidates, dtlsParameters, sctpParameters, iceServers: [] },
+    id,
+    iceParameters,
+    iceCandidates,
+    dtlsParameters,
+    sctpParameters,
+    iceServers: [],
   });
   const consume = async (producerId: string, rtpCapabilities: types.RtpCapabilities): Promise<object> => {
     if (recv === undefined) throw new Error('not joined');
@@ -96,9 +101,17 @@ function serve(socket: Socket): void {
       people.set(participantId, whole);
       tellOthers('participant-joined', whole);
       return {
-        ...{ room, self: whole, participants: others, producers: [...published.values()], dataProducers: [], seq },
-        ...{ transports: { send: shown(send), recv: shown(receiving) }, rtpCapabilities: router.rtpCapabilities },
-        ...{ iceServers: [], resumeToken: randomUUID(), audioOnlyRecommended: false },
+        room,
+        self: whole,
+        participants: others,
+        producers: [...published.values()],
+        dataProducers: [],
+        seq,
+        transports: { send: shown(send), recv: shown(receiving) },
+        rtpCapabilities: router.rtpCapabilities,
+        iceServers: [],
+        resumeToken: randomUUID(),
+        audioOnlyRecommended: false,
       };
     },
     'connect-transport': async ({ transportId, dtlsParameters }) => {
