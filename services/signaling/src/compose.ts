@@ -31,9 +31,6 @@ import { SocketServer } from './inbound/socket-server.ts';
 import { MediaNodeClient } from './outbound/media-node/media-node-client.ts';
 import { TenantsFile } from './outbound/tenants-file.ts';
 
-/** After a drain clients come back to other pods spread over this time. */
-const reconnectAfterMs = 2_000;
-
 /** Builds a signaling process; nothing of it serves before its parts are started. */
 export async function compose(config: SignalingConfig): Promise<Service> {
   const settings = settingsOf(config);
@@ -167,7 +164,7 @@ export async function compose(config: SignalingConfig): Promise<Service> {
     phase = 'serving';
     return async () => {
       phase = 'stopping';
-      await sockets.drain(reconnectAfterMs);
+      await sockets.drain();
       httpServer.closeAllConnections();
       await new Promise<void>((resolve) => httpServer.close(() => resolve()));
     };

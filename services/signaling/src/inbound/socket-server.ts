@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { CallError, limits, type DirectEventData, type DirectEventName, type ParticipantId } from '@confab/contracts';
 import type { RedisHandle } from '@confab/cluster';
@@ -11,6 +12,7 @@ import { Session } from '../core/session.ts';
 import type { Principal } from '../core/tokens/principal.ts';
 import { authenticate } from './authenticate.ts';
 import { isAllowedOrigin } from './allowed-origins.ts';
+import { scheduleDrain } from './drain-schedule.ts';
 import { participantChannel } from './participant-channel.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { SocketOutlet } from './socket-outlet.ts';
@@ -38,6 +40,9 @@ export interface Served {
   readonly losses: ConnectionLoss;
   readonly metrics: RequestMetrics;
 }
+
+/** How long a client that goes by itself may take to do so before its old connection is closed. */
+const handOverMs = 250;
 
 /** The Socket.IO end of the process: connections in, requests to the dispatcher, answers and errors out. */
 export class SocketServer implements ParticipantChannels {
@@ -87,13 +92,23 @@ export class SocketServer implements ParticipantChannels {
     this.#io.on('connection', (socket) => this.#onConnection(served, socket));
   }
 
-  /** Refuses newcomers, tells those who are here, and closes their connections so that they go to another pod. */
-  async drain(reconnectAfterMs: number): Promise<void> {
+  /**
+   * Refuses newcomers, tells each of those who are here when to go to another pod, and closes the connections of those who are
+   * still here a moment after that. Their participants stay: nobody is told to the directory as lost before its time.
+   */
+  async drain(): Promise<void> {
     this.#phase = 'draining';
-    this.#io.local.emit('server-draining', { reconnectAfterMs });
-    // What was just written must leave before the connection does.
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const socket of this.#io.of('/').sockets.values()) socket.conn.close();
+    const { sockets } = this.#io.of('/');
+    const departures = scheduleDrain([...sockets.values()]);
+    for (const { connection, reconnectAfterMs } of departures) connection.emit('server-draining', { reconnectAfterMs });
+    const startedMs = performance.now();
+    for (const { connection, reconnectAfterMs } of departures) {
+      const waitMs = startedMs + reconnectAfterMs + handOverMs - performance.now();
+      if (waitMs > 0) await delay(waitMs);
+      connection.conn.close();
+    }
+    // Those whose handshake was under way.
+    for (const socket of sockets.values()) socket.conn.close();
   }
 
   async #admit(pod: Pod, socket: ClientSocket): Promise<void> {
