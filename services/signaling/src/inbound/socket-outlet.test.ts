@@ -76,3 +76,28 @@ test('a client that reads everything loses nothing, however much it is', async (
   assert.equal(server.connected, true);
   client.close();
 });
+
+test('a client that asks and never reads the answers is closed like one that is only slow', async () => {
+  const { server, tcp, closed } = await deafClient();
+  const outlet = new SocketOutlet(server);
+  const answer = 'x'.repeat(64 * 1024);
+  let answered = 0;
+  server.on('ask', (ack: (answer: string) => void) => {
+    ack(answer);
+    answered += 1;
+    outlet.sent();
+  });
+  const ask = Buffer.from('420["ask"]');
+  const frame = Buffer.concat([Buffer.from([0x81, 0x80 | ask.length, 0, 0, 0, 0]), ask]);
+  const asking = setInterval(() => {
+    for (let count = 0; count < 16; count += 1) tcp.write(frame);
+  }, 5);
+  try {
+    assert.match(await closed, /transport close|forced close/);
+    // What the system's own buffers took, and what the process may keep.
+    assert.ok(answered < 2_000, `${answered} answers`);
+  } finally {
+    clearInterval(asking);
+    tcp.destroy();
+  }
+});

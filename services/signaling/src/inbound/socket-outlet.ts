@@ -21,6 +21,11 @@ export class SocketOutlet implements ClientOutlet {
 
   send(name: string, data: unknown): void {
     this.#socket.emit(name, data);
+    this.sent();
+  }
+
+  /** Something went out, an event or an answer: whoever takes nothing in must not fill the memory, by asking either. */
+  sent(): void {
     // Not disconnect(): after that a client does not come back.
     if (this.#buffer.bytes > closeBytes) this.#socket.conn.close();
   }

@@ -122,7 +122,7 @@ export class SocketServer implements ParticipantChannels {
     const outlet = new SocketOutlet(socket);
     const session = new Session(socket.id, socket.data.principal, outlet, pod.clock.nowMs());
     socket.onAny((event: string, ...args: unknown[]) => {
-      void this.#onRequest(session, dispatcher, metrics, event, args);
+      void this.#onRequest(session, dispatcher, metrics, event, args).then(() => outlet.sent());
     });
     socket.on('disconnect', (reason: unknown) => {
       const membership = session.close();
