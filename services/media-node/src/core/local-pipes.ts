@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '@confab/platform';
 import type { types } from 'mediasoup';
-import { refusing } from './mediasoup-errors.ts';
+import { asPipeFailure, pipeData, pipeMedia, type PipeEnds } from './pipe-ends.ts';
+import { PipePairs } from './pipe-pairs.ts';
 
 /** A producer of another worker, on the asker's router under the same id. */
 export interface PipeLease {
@@ -10,8 +11,8 @@ export interface PipeLease {
   release(): void;
 }
 
-interface PipeEnds {
-  readonly consumer: types.Consumer | types.DataConsumer;
+interface PipeSource {
+  readonly router: types.Router;
   readonly producer: types.Producer | types.DataProducer;
 }
 
@@ -26,12 +27,12 @@ const closeAfterMs = 5_000;
  */
 export class LocalPipes {
   readonly #clock: Clock;
-  readonly #ports: types.TransportPortRange;
+  readonly #pairs: PipePairs;
   readonly #pipes = new Map<string, SharedPipe>();
 
   constructor(clock: Clock, ports: types.TransportPortRange) {
     this.#clock = clock;
-    this.#ports = ports;
+    this.#pairs = new PipePairs(ports);
   }
 
   get size(): number {
@@ -39,10 +40,7 @@ export class LocalPipes {
   }
 
   /** @throws CallError `not-found` when the producer closes meanwhile, `unavailable` when a worker dies */
-  async acquire(
-    source: { readonly router: types.Router; readonly producer: types.Producer | types.DataProducer },
-    target: types.Router,
-  ): Promise<PipeLease> {
+  async acquire(source: PipeSource, target: types.Router): Promise<PipeLease> {
     const key = `${source.producer.id}>${target.id}`;
     let pipe = this.#pipes.get(key);
     if (pipe === undefined) {
@@ -60,27 +58,13 @@ export class LocalPipes {
     for (const pipe of this.#pipes.values()) pipe.close();
   }
 
-  #open(
-    source: { readonly router: types.Router; readonly producer: types.Producer | types.DataProducer },
-    router: types.Router,
-  ): Promise<PipeEnds> {
-    const { id } = source.producer;
-    const isMedia = 'kind' in source.producer;
-    return refusing('local pipe', async () => {
-      const ends = await source.router.pipeToRouter({
-        ...(isMedia ? { producerId: id } : { dataProducerId: id }),
-        router,
-        // Equal on every call: the first one makes the transports for all. Loopback loses nothing worth an RTX.
-        keepId: true,
-        enableSctp: true,
-        enableRtx: false,
-        listenInfo: { protocol: 'udp', ip: '127.0.0.1', portRange: this.#ports },
-      });
-      const consumer = ends.pipeConsumer ?? ends.pipeDataConsumer;
-      const producer = ends.pipeProducer ?? ends.pipeDataProducer;
-      if (consumer === undefined || producer === undefined) throw new Error('mediasoup answered without a pipe');
-      return { consumer, producer };
-    });
+  async #open({ router, producer }: PipeSource, target: types.Router): Promise<PipeEnds> {
+    try {
+      const pair = await this.#pairs.between(router, target);
+      return await ('kind' in producer ? pipeMedia(producer, pair) : pipeData(producer, pair));
+    } catch (error) {
+      throw asPipeFailure(error);
+    }
   }
 }
 
