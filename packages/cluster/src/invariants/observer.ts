@@ -57,11 +57,10 @@ export class Observer {
     this.#watch?.close();
   }
 
-  /** The facts alone have led to what the directory holds. */
-  async agreesWith(room: RoomSnapshot): Promise<void> {
-    const { epoch, seq } = room.room;
-    await eventually(() => this.#replica?.room.epoch === epoch && this.#replica.seq === seq, { withinMs: 5000 });
+  /** Throws unless the facts alone have led to what the directory holds. */
+  agreesWith(room: RoomSnapshot): void {
     const replica = this.#replica?.snapshot();
+    assert.deepEqual([replica?.room.epoch, replica?.room.seq], [room.room.epoch, room.room.seq]);
     for (const part of ['participants', 'producers', 'dataProducers'] as const) {
       assert.deepEqual(sorted(replica?.[part] ?? []), sorted(room[part]));
     }
@@ -112,13 +111,15 @@ export class Observer {
     }
   }
 
-  /** The command connection of this observer is not interrupted, but `unavailable` may be answered at any time. */
+  /** The command connection of this observer is not interrupted, but a busy machine makes `unavailable` of any command. */
   #log(replica: RoomReplica): Promise<LogSlice> {
-    return eventually(() => this.#directory.readLog(this.address, replica.room.epoch, replica.seq), { withinMs: 2000 });
+    return eventually(() => this.#directory.readLog(this.address, replica.room.epoch, replica.seq), {
+      withinMs: 10_000,
+    });
   }
 
   #snapshot(): Promise<RoomSnapshot | null> {
-    return eventually(() => this.#directory.readRoom(this.address), { withinMs: 2000 });
+    return eventually(() => this.#directory.readRoom(this.address), { withinMs: 10_000 });
   }
 
   async #lost(fact: Fact, what: string): Promise<void> {

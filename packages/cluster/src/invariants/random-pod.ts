@@ -64,19 +64,20 @@ export class RandomPod {
     try {
       await run();
     } catch (error) {
-      if (error instanceof Killed) this.#die();
-      else if (!(error instanceof CallError)) this.#world.faults.push(`${name}: ${String(error)}`);
-      else if (error.code !== 'unavailable') this.#world.faults.push(`${name}: ${error.code}`);
+      this.#note(name, error);
     }
   }
 
+  /** Whoever cannot be taken out now is found by the sweeps, as after a kill. */
   async leaveAll(): Promise<void> {
-    for (const held of this.#held.slice()) {
-      await this.#leave(held).catch((error: unknown) => {
-        if (error instanceof Killed) this.#die();
-        else this.#world.faults.push(String(error));
-      });
-    }
+    for (const held of this.#held.slice())
+      await this.#leave(held).catch((error: unknown) => this.#note('leave', error));
+  }
+
+  #note(name: string, error: unknown): void {
+    if (error instanceof Killed) this.#die();
+    else if (!(error instanceof CallError)) this.#world.faults.push(`${name}: ${String(error)}`);
+    else if (error.code !== 'unavailable') this.#world.faults.push(`${name}: ${error.code}`);
   }
 
   /** The pod's successor has another id and knows nobody; the people's clients still hold their resume tokens. */
