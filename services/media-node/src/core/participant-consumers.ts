@@ -166,11 +166,10 @@ export class ParticipantConsumers {
       this.#context.emit({ type: 'consumer-layers-changed', consumerId, layers }),
     );
     own.consumer.on('score', ({ score, producerScore }) =>
-      this.#context.emit({
-        type: 'consumer-score',
-        consumerId,
-        score,
-        producerScore: Math.min(producerScore, own.lease.originScore()),
+      this.#context.scores.offer(consumerId, () => {
+        if (this.#consumers.get(consumerId) !== own) return;
+        const worst = Math.min(producerScore, own.lease.originScore());
+        this.#context.emit({ type: 'consumer-score', consumerId, score, producerScore: worst });
       }),
     );
   }

@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { MediaSettings } from './media-settings.ts';
 import type { ParticipantAddress, ParticipantEvent } from './participant-events.ts';
 import type { RoomMedia } from './room-media.ts';
+import type { ScorePace } from './score-pace.ts';
 import type { Tombstones } from './tombstones.ts';
 import type { MediaWorker } from './worker-pool.ts';
 
@@ -20,6 +21,8 @@ export interface ParticipantContext {
   readonly clock: Clock;
   /** Keys of this participant that were closed. */
   readonly tombstones: Tombstones;
+  /** For scores of all its streams. */
+  readonly scores: ScorePace;
   /** The participant's seat; a new one when its worker has died. */
   seat(): Promise<Seat>;
   emit(event: ParticipantEvent): void;

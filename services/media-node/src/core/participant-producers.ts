@@ -126,7 +126,11 @@ export class ParticipantProducers {
       this.#producers.delete(producerId);
       this.#context.emit({ type: 'producer-closed', producerId });
     });
-    own.producer.on('score', (scores) => this.#context.emit({ type: 'producer-score', producerId, scores }));
+    own.producer.on('score', (scores) =>
+      this.#context.scores.offer(producerId, () => {
+        if (this.#producers.get(producerId) === own) this.#context.emit({ type: 'producer-score', producerId, scores });
+      }),
+    );
   }
 
   #end(own: OwnProducer): void {

@@ -10,6 +10,7 @@ import type { ParticipantAddress, ParticipantEvent, ParticipantOwner } from './p
 import { ParticipantProducers } from './participant-producers.ts';
 import { ParticipantTransports } from './participant-transports.ts';
 import type { Room } from './room.ts';
+import { ScorePace } from './score-pace.ts';
 import { StaleOwnerError } from './stale-owner.ts';
 import { Tombstones } from './tombstones.ts';
 import type { MediaWorker } from './worker-pool.ts';
@@ -47,6 +48,7 @@ export class Participant implements ParticipantContext {
   readonly settings: MediaSettings;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
+  readonly scores: ScorePace;
   readonly transports: ParticipantTransports;
   readonly producers: ParticipantProducers;
   readonly consumers: ParticipantConsumers;
@@ -69,6 +71,7 @@ export class Participant implements ParticipantContext {
     this.clock = clock;
     // A participant's own keys: a page that reloads its transports a hundred times a minute stays below.
     this.tombstones = new Tombstones(clock, 60_000, 1_000);
+    this.scores = new ScorePace(clock);
     this.transports = new ParticipantTransports(this);
     this.producers = new ParticipantProducers(this, this.transports);
     this.consumers = new ParticipantConsumers(this, this.transports);
@@ -149,6 +152,7 @@ export class Participant implements ParticipantContext {
     if (this.closed) return;
     this.#state = 'closed';
     this.transports.closeAll();
+    this.scores.close();
     this.#leaveSeat();
     this.room.dismiss(this);
   }
