@@ -18,6 +18,8 @@ interface TestServer {
   readonly asked: Record<string, unknown>[];
   /** `auth` of each connection. */
   readonly auths: Record<string, unknown>[];
+  /** Tokens of `update-token`. */
+  readonly updates: unknown[];
   stop(): Promise<void>;
 }
 
@@ -36,15 +38,20 @@ async function serve(
     if (socket.handshake.auth['token'] !== 'refused') return next();
     next(Object.assign(new Error('refused'), { data: { code: 'unauthenticated', message: 'no' } }));
   });
-  io.on('connection', (socket) =>
+  const updates: unknown[] = [];
+  io.on('connection', (socket) => {
     socket.on('get-participants', (payload, answer) => {
       asked.push(payload);
       handle(socket, payload, answer);
-    }),
-  );
+    });
+    socket.on('update-token', ({ token }, answer) => {
+      updates.push(token);
+      answer({ grants: {}, expiresAt: '' });
+    });
+  });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const server = { url, io, http, asked, auths, stop: () => io.close() };
+  const server = { url, io, http, asked, auths, updates, stop: () => io.close() };
   servers.push(server);
   return server;
 }
@@ -199,6 +206,26 @@ describe('the connection to the signaling servers', { timeout: 30_000 }, () => {
     const hopeless = connectTo([server], {}, async () => 'refused');
     await assert.rejects(hopeless.request('get-participants', {}), { code: 'unauthenticated' });
     assert.equal(hopeless.state, 'closed');
+  });
+
+  it('brings another token where the first has expired on the open connection, once', async () => {
+    const expired = { error: { code: 'unauthenticated', message: 'the token has expired' } };
+    const server = await serve((_socket, _payload, answer) => {
+      answer(server.updates.length === 0 ? expired : { participants: [] });
+    });
+    const tokens = ['first', 'second', 'third'];
+    const connection = connectTo([server], {}, async () => tokens.shift() ?? '');
+    await connection.request('get-participants', {});
+    assert.deepEqual(server.updates, ['second']);
+    assert.equal(server.auths.length, 1, 'on the same socket');
+
+    const hopeless = await serve((_socket, _payload, answer) => answer(expired));
+    const refused = connectTo([hopeless], {}, async () => 'good').request('get-participants', {});
+    await assert.rejects(refused, { code: 'unauthenticated' });
+    assert.equal(hopeless.updates.length, 1);
+    const fixed = connectTo([hopeless], {}, 'good').request('get-participants', {});
+    await assert.rejects(fixed, { code: 'unauthenticated' });
+    assert.equal(hopeless.updates.length, 1, 'there is no other token');
   });
 
   it('comes back with the resume token alone when the app cannot give a token', async () => {

@@ -127,6 +127,7 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
     const deadlineMs = this.clock.now() + this.#timings.requestMs;
     const generation = this.#generation;
     let requestId = makeRequestId();
+    let tokens = 1;
     for (let attempt = 1; ; attempt += 1) {
       const socket = await this.#ready(deadlineMs, generation);
       try {
@@ -135,6 +136,11 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
         return await socket.ask(name, body, this.#timings.answerMs);
       } catch (error) {
         const lost = error instanceof SocketLost;
+        // The connection has outlived its token, which limits joining.
+        if (isRefusal(error, 'unauthenticated') && tokens++ === 1 && (await this.#renewToken(socket))) {
+          requestId = makeRequestId();
+          continue;
+        }
         const leftMs = deadlineMs - this.clock.now();
         const waitMs = lost ? 0 : (retryAfterMs(error) ?? backoffMs(attempt, repeatBackoff));
         if (!isRefusal(error, 'unavailable', 'timeout', 'rate-limited') || waitMs >= leftMs) throw error;
@@ -187,6 +193,13 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
     }
     if (generation !== this.#generation) throw new CallError('unavailable', 'the participant had to join again');
     return socket;
+  }
+
+  /** False when there is no other token than the one that was refused. */
+  async #renewToken(socket: SignalingSocket): Promise<boolean> {
+    if (!this.#tokens.refused()) return false;
+    await socket.ask('update-token', { token: await this.#tokens.get() }, this.#timings.answerMs);
+    return true;
   }
 
   readonly #retryNow = (): void => this.#wake.abort();
