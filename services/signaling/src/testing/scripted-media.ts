@@ -44,8 +44,11 @@ export class ScriptedMedia implements MediaNodes {
     return output as MediaCommands[Name]['output'];
   }
 
+  /** What a probe of any node finds. */
+  isReachable = true;
+
   probe(): Promise<boolean> {
-    return Promise.resolve(true);
+    return Promise.resolve(this.isReachable);
   }
 
   names(): MediaCommandName[] {

@@ -3,6 +3,7 @@ import type { ParticipantRecord, Placement, RoomReplica } from '@confab/cluster'
 import { ulid } from 'ulid';
 import type { AttachedMedia, MediaTarget } from '../media/media-nodes.ts';
 import type { Pod } from '../pod.ts';
+import { attachTimeoutMs } from './attach-participant.ts';
 import { permitted } from './close-forbidden.ts';
 import { repairDirectory } from './repair-directory.ts';
 
@@ -31,18 +32,39 @@ export async function attachAgain(
 /** Null when the node, in the life in which it had the participant, is gone. */
 export async function attachTo(pod: Pod, target: MediaTarget): Promise<AttachedMedia | null> {
   const attach = (create: boolean) =>
-    pod.media.run(target, 'attach', { create, reservationId: '', transports: [] }, { operationId: ulid() });
+    pod.media.run(
+      target,
+      'attach',
+      { create, reservationId: '', transports: [] },
+      { operationId: ulid(), timeoutMs: attachTimeoutMs },
+    );
   try {
     return await attach(false);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     // The node lives and does not know the participant: whatever it had there is closed.
     if (error.code === 'not-found') return await attach(true);
-    if (error.code === 'unavailable' && isGone(pod, target.placement)) return null;
+    if (await isGone(pod, target.placement, error)) return null;
     throw error;
   }
 }
 
-function isGone({ nodes }: Pod, { nodeId, nodeEpoch }: Placement): boolean {
-  return nodes.find(nodeId)?.nodeEpoch !== nodeEpoch;
+/**
+ * Whether a node that did not attach somebody is over. When the pods of all its people died with it, nobody watches it: whoever
+ * comes for its media is the one to declare it lost (`docs/races.md` 11).
+ */
+async function isGone(
+  { nodes, media, registry }: Pod,
+  { nodeId, nodeEpoch }: Placement,
+  { code }: CallError,
+): Promise<boolean> {
+  if (code !== 'unavailable' && code !== 'timeout') return false;
+  const row = nodes.find(nodeId);
+  if (row === undefined) return code === 'unavailable';
+  if (row.nodeEpoch !== nodeEpoch) return true;
+  if (row.leased) return false;
+  // A timeout is the silence that counts; `unavailable` may be the node's own word.
+  if (code === 'unavailable' && (await media.probe(row))) return false;
+  const { status } = await registry.declareLost(row, row.region);
+  return status !== 'leased';
 }

@@ -25,7 +25,7 @@ export interface AttachOutcome {
 /** Nodes tried for one join: the first, and two more when it fails. */
 const maxNodes = 3;
 /** A node that takes longer is not where to place somebody; that says nothing about those who are there. */
-const attachTimeoutMs = 3_000;
+export const attachTimeoutMs = 3_000;
 
 /**
  * Opens a participant at its node; when that fails, at another one, which the directory is told first. Leaves the participant

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { RoomAddress } from '@confab/contracts';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { CallError, type RoomAddress } from '@confab/contracts';
 import { eventually } from '@confab/testkit';
 import { startTestCell, type TestCell, type TestPod } from '../../testing/test-cell.ts';
 
@@ -12,6 +12,11 @@ before(async () => {
   cell = await startTestCell();
   a = await cell.pod('a');
   b = await cell.pod('b');
+});
+afterEach(() => {
+  cell.media.before.clear();
+  cell.media.isReachable = true;
+  cell.rows[0] = { ...cell.rows[0]!, leased: true };
 });
 after(() => cell?.stop());
 
@@ -79,4 +84,36 @@ test('a room that was opened again, unheard, while its resume reads the log is o
   });
   assert.equal((await back.refused('resume', { resumeToken, seq })).code, 'room-ended');
   assert.equal(back.session.membership, null);
+});
+
+describe('a resume whose node does not answer', () => {
+  for (const code of ['timeout', 'unavailable'] as const) {
+    const silent = (): never => {
+      throw new CallError(code, 'no answer');
+    };
+
+    test(`(${code}) waits while the node has its lease`, async () => {
+      const { resumeToken, seq } = await annaAway(`leased-${code}`);
+      cell.media.before.set('attach', silent);
+      const back = b.connect('anna');
+      assert.equal((await back.refused('resume', { resumeToken, seq })).code, code);
+      assert.equal(back.session.membership, null);
+    });
+
+    test(`(${code}) declares it lost when its lease is over, although nobody else here has media there`, async () => {
+      const { resumeToken, seq } = await annaAway(`lost-${code}`);
+      const declared: string[] = [];
+      b.core.registry.declareLost = async ({ nodeId }) => {
+        declared.push(nodeId);
+        return { status: 'declared' };
+      };
+      cell.rows[0] = { ...cell.rows[0]!, leased: false };
+      cell.media.isReachable = false;
+      cell.media.before.set('attach', silent);
+      const back = b.connect('anna');
+      const { own } = await back.ask('resume', { resumeToken, seq });
+      assert.deepEqual([declared, own.transports], [['n1'], {}]);
+      assert.equal(back.session.membership?.isPlaced, false, 'its next transport finds it another one');
+    });
+  }
 });
