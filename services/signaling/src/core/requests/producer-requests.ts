@@ -41,15 +41,19 @@ export const producerRequests: RequestHandlers<
 
 async function produce({ pod, member, payload, ids, fingerprint }: RoomCall<'produce'>) {
   const { transportId, kind, rtpParameters } = payload;
-  const source: Source = payload.appData?.source ?? defaultSource[kind];
+  const known = payload.producerId === undefined ? undefined : ownRecord(member, payload.producerId);
+  const source: Source = payload.appData?.source ?? known?.source ?? defaultSource[kind];
   if (kindOf[source] !== kind) throw new CallError('bad-request', `appData.source: ${source} is not ${kind}`);
+  // Others know it as what it is, and were asked for the right to publish that.
+  if (known !== undefined && (known.kind !== kind || known.source !== source)) {
+    throw new CallError('bad-request', `producerId: is a producer of ${known.source}`);
+  }
   // mediasoup takes an audio producer with video codecs; its consumers would not know what they are.
   if (rtpParameters.codecs.some(({ mimeType }) => !mimeType.startsWith(`${kind}/`))) {
     throw new CallError('bad-request', `rtpParameters.codecs: one is not ${kind}`);
   }
   requirePublish(member.grants, source);
   requireTransport(member, transportId);
-  const known = payload.producerId === undefined ? undefined : ownRecord(member, payload.producerId);
   const producerId = payload.producerId ?? ids.entity<ProducerId>('producer');
   const paused = payload.paused ?? false;
   const { target } = member;

@@ -207,3 +207,21 @@ describe('the end', () => {
     await assert.rejects(room.follow('epoch-0' as RoomEpoch, 1), { code: 'room-ended' });
   });
 });
+
+test('an interruption while the log is being read is followed by another look', async () => {
+  const { directory, anna } = await setUp();
+  const answer = Promise.withResolvers<void>();
+  const readLog = directory.readLog.bind(directory);
+  directory.readLog = async (...args) => {
+    const slice = await readLog(...args);
+    directory.readLog = readLog;
+    await answer.promise;
+    return slice;
+  };
+  directory.watcher?.onInterrupted();
+  directory.add(skip(1), false);
+  directory.watcher?.onInterrupted();
+  answer.resolve();
+  await settled();
+  assert.deepEqual(anna.heard, [1]);
+});

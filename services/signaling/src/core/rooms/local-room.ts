@@ -97,7 +97,10 @@ export class LocalRoom implements RoomWatcher {
   }
 
   onInterrupted(): void {
-    if (this.#replica !== null) void this.repair();
+    if (this.#replica === null) return;
+    // A look into the log that is under way may have been taken before what was missed.
+    if (this.#repairing === null) void this.repair();
+    else void this.#repairing.then(() => this.repair());
   }
 
   /** Fills what is missing from the log, or else from a snapshot. Shared by all who ask; fails quietly and stays `stale`. */
