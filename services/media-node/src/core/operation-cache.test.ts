@@ -58,6 +58,21 @@ test('at its bound the cache forgets the oldest', async () => {
   assert.equal(runs(), 4);
 });
 
+test('a batch takes as much of the cache as it is large', async () => {
+  const cache = new OperationCache(new FakeClock(), 60_000, 11);
+  const { work, runs } = counting();
+  await cache.answer('small', '', work);
+  await cache.answer('large', '', work, () => 9);
+  await cache.answer('next', '', work);
+  assert.equal(runs(), 3);
+  await cache.answer('large', '', work, () => 9);
+  assert.equal(runs(), 3, 'the oldest alone had to go');
+  await cache.answer('small', '', work);
+  assert.equal(runs(), 4);
+  await cache.answer('large', '', work);
+  assert.equal(runs(), 5);
+});
+
 test('a tombstone stands for its time, and the oldest go when there are too many', async () => {
   const clock = new FakeClock();
   const tombstones = new Tombstones(clock, 60_000, 2);

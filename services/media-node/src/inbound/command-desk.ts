@@ -57,12 +57,16 @@ export class CommandDesk {
       const repeats = operation === undefined || operation === 'attach' || operation.startsWith('close');
       if (repeats || operationId === '') return work();
       const key = `${participant?.participantId ?? ''} ${operationId}`;
-      return operations.answer(key, fingerprint, work, isLastWord);
+      return operations.answer(key, fingerprint, work, weigh);
     });
   }
 }
 
-/** A consumer whose producer could not be brought here now may well come with a repetition; the others are there already. */
-function isLastWord({ consumed }: Outcome): boolean {
-  return (consumed?.failures ?? []).every(({ failure }) => isDecided(failure?.code ?? 'internal'));
+/**
+ * Each consumer brings its RTP parameters, about 3 KB. One whose producer could not be brought here now may well come with a
+ * repetition; the others are there already.
+ */
+function weigh({ consumed }: Outcome): number | null {
+  const { consumers = [], failures = [] } = consumed ?? {};
+  return failures.every(({ failure }) => isDecided(failure?.code ?? 'internal')) ? Math.max(1, consumers.length) : null;
 }

@@ -58,6 +58,20 @@ test('it is bounded: the oldest answers go first', async () => {
   assert.equal(await memory.run('p', '1', {}, answer), 5);
 });
 
+test('an answer counts with everything that it lists: a hundred consumers are not one', async () => {
+  const memory = new RequestMemory(new FakeClock(), 12);
+  const many = (count: number) => async () => ({ consumers: Array.from({ length: count }, () => ({})), errors: [] });
+  for (const id of ['1', '2', '3']) await memory.run('p', id, {}, many(0));
+  await memory.run('p', '4', {}, many(7));
+  assert.equal(memory.size, 4);
+  await memory.run('p', '5', {}, many(2));
+  assert.equal(memory.size, 3, 'the oldest two have gone for it');
+  await memory.run('p', '6', {}, many(50));
+  assert.equal(memory.size, 1, 'one that is larger than the memory is kept until the next');
+  await memory.run('p', '7', {}, many(0));
+  assert.equal(memory.size, 1);
+});
+
 test('a scope and an id cannot be shifted into each other', async () => {
   const memory = new RequestMemory(new FakeClock());
   const { answer } = counter();

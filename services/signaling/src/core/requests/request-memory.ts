@@ -6,6 +6,7 @@ interface Remembered {
   readonly fingerprint: string;
   readonly answer: Promise<unknown>;
   readonly until: number;
+  weight: number;
 }
 
 /** Refusals after which the same request may well succeed: they are not an answer to remember. */
@@ -13,12 +14,14 @@ const passing = new Set(['unavailable', 'timeout', 'no-capacity', 'rate-limited'
 
 /**
  * The answers of this pod to requests that carried a `requestId`, for 60 s. A repetition shares the first one's answer, also
- * while that is under way. Repetitions at other pods are met by the operation ids instead. Bounded: the oldest go first.
+ * while that is under way. Repetitions at other pods are met by the operation ids instead. Bounded by
+ * what the answers list, of which each item is a few kilobytes at most: the oldest go first.
  */
 export class RequestMemory {
   readonly #clock: Clock;
   readonly #capacity: number;
   readonly #answers = new Map<string, Remembered>();
+  #weight = 0;
 
   constructor(clock: Clock, capacity = 20_000) {
     this.#clock = clock;
@@ -41,13 +44,21 @@ export class RequestMemory {
       return (await known.answer) as Answer;
     }
     const first = answer();
-    const entry = { fingerprint, answer: first, until: this.#clock.nowMs() + limits.requestIdKeptMs };
+    const entry: Remembered = {
+      fingerprint,
+      answer: first,
+      until: this.#clock.nowMs() + limits.requestIdKeptMs,
+      weight: 1,
+    };
     this.#answers.set(key, entry);
+    this.#weight += entry.weight;
     try {
-      return await first;
+      const answered = await first;
+      if (this.#answers.get(key) === entry) this.#weigh(entry, answered);
+      return answered;
     } catch (error) {
       const code = error instanceof CallError ? error.code : 'internal';
-      if (passing.has(code) && this.#answers.get(key) === entry) this.#answers.delete(key);
+      if (passing.has(code) && this.#answers.get(key) === entry) this.#forget(key, entry);
       throw error;
     }
   }
@@ -59,10 +70,27 @@ export class RequestMemory {
   /** Entries are in the order of their deadlines: all live equally long. */
   #forgetOld(): void {
     const now = this.#clock.nowMs();
-    for (const [key, { until }] of this.#answers) {
-      if (until > now && this.#answers.size < this.#capacity) return;
-      this.#answers.delete(key);
+    for (const [key, entry] of this.#answers) {
+      if (entry.until > now && this.#weight < this.#capacity) return;
+      this.#forget(key, entry);
     }
+  }
+
+  #weigh(entry: Remembered, answer: unknown): void {
+    const lists = isObject(answer) ? Object.values(answer).filter(Array.isArray) : [];
+    for (const { length } of lists) {
+      entry.weight += length;
+      this.#weight += length;
+    }
+    for (const [key, oldest] of this.#answers) {
+      if (this.#weight <= this.#capacity || oldest === entry) return;
+      this.#forget(key, oldest);
+    }
+  }
+
+  #forget(key: string, { weight }: Remembered): void {
+    this.#answers.delete(key);
+    this.#weight -= weight;
   }
 }
 
