@@ -20,3 +20,18 @@ for (const format of ['json', 'pretty']) {
     assert.doesNotMatch(text, /abc|def|not shown/);
   });
 }
+
+it('an error is told by its words, place and code, and not by what a library hung on it', () => {
+  const script = `
+    import { createLogger } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)};
+    const logger = createLogger({ service: 'signaling', level: 'info', format: 'json' });
+    const command = { name: 'evalsha', args: ['{"name":"Anna","tokenHash":"abc"}'] };
+    const reply = Object.assign(new Error('ERR a bug'), { code: 'E1', command });
+    logger.error({ err: reply }, 'a request failed');
+    logger.error({ err: Object.assign(new Error('unavailable', { cause: reply }), { command }) }, 'again');`;
+  const text = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout;
+  assert.match(text, /ERR a bug/);
+  assert.match(text, /"code":"E1"/);
+  assert.match(text, /"stack":/);
+  assert.doesNotMatch(text, /Anna|tokenHash/);
+});
