@@ -11,14 +11,14 @@ const maxStreams = 1024;
  * the stream, and the consumer stays silent for ever. mediasoup takes streams upwards from 0, one for each consumer.
  */
 export class IncomingChannels {
-  readonly #open: (streamId: number) => DataChannel;
+  readonly #open: (streamId: number, onClosed?: () => void) => DataChannel;
   readonly #waiting = new Map<number, DataChannel>();
   /** Streams that the server has reset before its answer named them: a consumer as short as that. */
   readonly #ended = new Set<number>();
   #opened = 0;
   #expected = 0;
 
-  constructor(open: (streamId: number) => DataChannel) {
+  constructor(open: (streamId: number, onClosed?: () => void) => DataChannel) {
     this.#open = open;
   }
 
@@ -27,11 +27,10 @@ export class IncomingChannels {
     this.#expected += 1;
     while (this.#opened < Math.min(this.#expected + spare, maxStreams)) {
       const streamId = this.#opened++;
-      const channel = this.#open(streamId);
-      this.#waiting.set(streamId, channel);
-      channel.onClosed(() => {
+      const channel = this.#open(streamId, () => {
         if (this.#waiting.delete(streamId)) this.#ended.add(streamId);
       });
+      this.#waiting.set(streamId, channel);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { DtlsParameters, IceCandidate, Transport } from '@confab/contracts';
-import { PeerConnection, Video, type DataChannel, type Track } from 'node-datachannel';
+import { cleanup, PeerConnection, Video, type DataChannel, type Track } from 'node-datachannel';
 import { isRtcp } from '../rtp/rtp-packet.ts';
 import { IncomingChannels } from './incoming-channels.ts';
 import { candidateLine, dtlsParametersOf, mediaMid, offerFrom } from './sdp.ts';
@@ -26,6 +26,18 @@ export interface DataChannelOptions {
 }
 
 let opened = 0;
+const inUse = new Set<MediaConnection>();
+
+/**
+ * Now and then the library forgets a channel that ends in the moment in which it opens: it never says that it is closed, and the
+ * process does not end. Once no connection has been in use for a while, everything that is left is given up.
+ */
+const forgetAfterMs = 2000;
+function forgetSoon(): void {
+  setTimeout(() => {
+    if (inUse.size === 0) cleanup();
+  }, forgetAfterMs).unref();
+}
 
 /** The library frees what keeps the process alive only after it has called somebody back that the end has come. */
 const release = (): void => undefined;
@@ -38,8 +50,8 @@ export class MediaConnection {
   /** Resolves when DTLS is up; rejects when it fails or is closed before. */
   readonly connected: Promise<void>;
   /** Where data consumers arrive. */
-  readonly incoming = new IncomingChannels((streamId) =>
-    this.openDataChannel({ streamId, label: `stream ${streamId}` }),
+  readonly incoming = new IncomingChannels((streamId, onClosed) =>
+    this.openDataChannel({ streamId, label: `stream ${streamId}` }, onClosed),
   );
   readonly #peer: PeerConnection;
   readonly #track: Track;
@@ -83,6 +95,7 @@ export class MediaConnection {
       if (received === 0 || isRtcp(packet) || Math.random() >= received) options.onPacket(packet);
     });
     this.#track.onClosed(release);
+    inUse.add(this);
     this.#peer.setRemoteDescription(offerFrom(transport, options.data ?? false), 'offer');
     this.#peer.setLocalDescription('answer');
     const answer = this.#peer.localDescription();
@@ -121,8 +134,11 @@ export class MediaConnection {
     this.#track.sendMessageBinary(packet);
   }
 
-  /** Opens a data channel on an SCTP stream that both sides agreed on by the protocol. */
-  openDataChannel(options: DataChannelOptions): DataChannel {
+  /**
+   * Opens a data channel on an SCTP stream that both sides agreed on by the protocol. `onClosed` has to be given here: where it takes
+   * the place of another the library may have called that one already, and keeps the process alive for the second.
+   */
+  openDataChannel(options: DataChannelOptions, onClosed: () => void = release): DataChannel {
     const channel = this.#peer.createDataChannel(options.label, {
       negotiated: true,
       id: options.streamId,
@@ -131,7 +147,7 @@ export class MediaConnection {
       ...(options.maxRetransmits === undefined ? {} : { maxRetransmits: options.maxRetransmits }),
       ...(options.maxPacketLifeTime === undefined ? {} : { maxPacketLifeTime: options.maxPacketLifeTime }),
     });
-    channel.onClosed(release);
+    channel.onClosed(onClosed);
     this.#channels.add(channel);
     return channel;
   }
@@ -142,5 +158,6 @@ export class MediaConnection {
     this.#track.close();
     this.#peer.close();
     this.#bridge?.close();
+    if (inUse.delete(this) && inUse.size === 0) forgetSoon();
   }
 }
