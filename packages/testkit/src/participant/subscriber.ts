@@ -18,6 +18,8 @@ import { connectTransport, rebuildTransport } from './transport-builder.ts';
 /** Producers that appear within this time are consumed by one request. */
 const batchMs = 10;
 const maxBatch = 100;
+/** After a refusal. */
+const retryMs = 250;
 const maxAttempts = 20;
 
 interface Wish {
@@ -160,23 +162,32 @@ export class Subscriber {
     if (this.#closed || this.#connection === undefined) return;
     this.#batch ??= setTimeout(() => {
       this.#batch = undefined;
-      this.#consumeWanted().catch(() => this.#schedule(500));
+      // The request that is under way is followed by the next.
+      if (this.#consuming) return;
+      this.#consumeWanted().then(
+        () => this.#scheduleRest(),
+        () => this.#schedule(retryMs),
+      );
     }, afterMs);
+  }
+
+  #scheduleRest(): void {
+    const unserved = this.#unserved();
+    // What was announced meanwhile waits for nobody; what was refused is given some time.
+    if (unserved.some(({ attempts }) => attempts === 0)) this.#schedule();
+    else if (unserved.length > 0) this.#schedule(retryMs);
   }
 
   /** One request at a time: its answer decides what is still missing. */
   async #consumeWanted(): Promise<void> {
-    if (this.#consuming) return;
-    const consumed = new Set(this.consumers.map(({ producerId }) => producerId));
-    const missing = [...this.#wanted].filter(([id, { attempts }]) => !consumed.has(id) && attempts < maxAttempts);
-    const wishes = missing.slice(0, maxBatch);
+    const wishes = this.#unserved().slice(0, maxBatch);
     const connection = this.#connection;
     if (wishes.length === 0 || connection === undefined || this.#closed) return;
     this.#consuming = true;
     const sinceMs = performance.now();
     try {
       const { consumers, errors } = await this.#session.request('consume-many', {
-        producerIds: wishes.map(([producerId]) => producerId),
+        producerIds: wishes.map(({ producer }) => producer.producerId),
         transportId: connection.transportId,
         rtpCapabilities: this.#capabilities,
         resume: true,
@@ -191,7 +202,6 @@ export class Subscriber {
       for (const { producerId, error } of errors) this.#refuse(producerId, error);
     } finally {
       this.#consuming = false;
-      if (missing.length > maxBatch || this.#unserved()) this.#schedule(missing.length > maxBatch ? 0 : 250);
     }
   }
 
@@ -199,13 +209,14 @@ export class Subscriber {
     this.#session.log.refused({ request: 'consume-many', code: error.code, message: error.message });
     this.refused.set(producerId, `${error.code}: ${error.message}`);
     const wish = this.#wanted.get(producerId);
-
     if (wish !== undefined) wish.attempts++;
   }
 
-  #unserved(): boolean {
+  #unserved(): Wish[] {
     const consumed = new Set(this.consumers.map(({ producerId }) => producerId));
-    return [...this.#wanted].some(([id, { attempts }]) => !consumed.has(id) && attempts < maxAttempts);
+    return [...this.#wanted.values()].filter(
+      ({ producer, attempts }) => !consumed.has(producer.producerId) && attempts < maxAttempts,
+    );
   }
 
   #adopt(connection: MediaConnection): void {
