@@ -80,7 +80,7 @@ async function startCluster(): Promise<Child> {
 /** Which nodes serve the people of each of six rooms. */
 async function placements(): Promise<Set<string>[]> {
   const [ip, ...args] = [...hosts.on('left'), process.execPath, script, `http://${hosts.ip('left')}:4000`, '6', '3'];
-  const { stdout } = await promisify(execFile)(ip as string, args, { cwd: root });
+  const { stdout } = await promisify(execFile)(ip, args, { cwd: root });
   return (JSON.parse(stdout) as string[][]).map((nodes) => new Set(nodes));
 }
 

@@ -30,18 +30,18 @@ function startTable() {
 
 test('an interruption while the table is read has it read once more, and loses no change', async () => {
   const { clock, reads, table, followed, listener, ids } = startTable();
-  const { onInterrupted, onMessage } = await listener;
+  const heard = await listener;
   await clock.advance(0);
-  onInterrupted();
+  heard.onInterrupted();
   await clock.advance(1);
   assert.equal(reads.length, 1, 'one read at a time');
-  onMessage(came('b'));
+  heard.onMessage(came('b'));
   reads[0]!.resolve(row('a'));
   await followed;
   assert.deepEqual(ids(), ['a', 'b']);
   await clock.advance(1);
   assert.equal(reads.length, 2);
-  onMessage(came('c'));
+  heard.onMessage(came('c'));
   reads[1]!.resolve([...row('a'), ...row('b')]);
   await clock.advance(0);
   assert.deepEqual(ids(), ['a', 'b', 'c']);
@@ -53,11 +53,11 @@ test('an interruption while the table is read has it read once more, and loses n
 
 test('a read that fails after an interruption is tried again until it works', async () => {
   const { clock, reads, table, followed, listener, ids } = startTable();
-  const { onInterrupted } = await listener;
+  const heard = await listener;
   await clock.advance(0);
   reads[0]!.resolve(row('a'));
   await followed;
-  onInterrupted();
+  heard.onInterrupted();
   await clock.advance(1);
   reads[1]!.reject(new Error('away'));
   await clock.advance(500);

@@ -152,7 +152,7 @@ export async function startTestCell(nodeIds = ['n1']) {
         .setExpirationTime('1m')
         .sign(new TextEncoder().encode(testSecret)),
     async stop() {
-      for (const { close } of handles) await close();
+      for (const handle of handles) await handle.close();
       await redis.stop();
     },
   };
