@@ -109,4 +109,11 @@ describe('one of two signaling processes is killed in a call', () => {
       );
     await eventually(() => assert.deepEqual(leavings(), ['left']), { withinMs: 2000 });
   });
+
+  it('who left comes back through the lobby, and is seen and heard', async () => {
+    await tab.click('rejoin');
+    await tab.click('join');
+    await tab.inCall();
+    await tab.receives('newcomer');
+  });
 });

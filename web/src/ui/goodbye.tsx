@@ -10,7 +10,7 @@ export function Goodbye({ why, onReturn }: GoodbyeProps) {
       <img src="/icon.svg" alt="" width="48" height="48" />
       <h1>{why}</h1>
       <button type="button" className="primary" onClick={onReturn} data-testid="rejoin">
-        Join again
+        Back to the lobby
       </button>
     </main>
   );
