@@ -1,8 +1,8 @@
-import type { Direction, RequestPayload, RequestResult } from '@confab/contracts';
+import type { Direction, JoinedRoom, RequestPayload, RequestResult } from '@confab/contracts';
 import { CallError, isPassing, isRefusal } from './errors.ts';
 import type { Ask } from './signaling-connection.ts';
 
-export type Joined = RequestResult<'join-room'>;
+export type Joined = JoinedRoom;
 export type Resumed = RequestResult<'resume'>;
 
 export interface JoinOptions {
@@ -66,6 +66,7 @@ export class RoomSession {
     }
     try {
       const result = await ask('join-room', joinPayload);
+      if ('waiting' in result) throw new CallError('forbidden', 'the room has a lobby');
       this.joined(result);
       return { how: 'rejoined', result };
     } catch (error) {

@@ -148,6 +148,14 @@ export class RoomState {
     // Data channels are not part of the room's view yet.
     'new-data-producer': () => [],
     'data-producer-closed': () => [],
+    chat: () => [],
+    'audio-mute': () => [],
+    'video-mute': () => [],
+    'raised-hand': () => [],
+    reaction: () => [],
+    'room-locked': () => [],
+    'waiting-participant': () => [],
+    'waiting-participant-left': () => [],
     skip: () => [],
   };
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'eventemitter3';
 import type { ParticipantId, RequestPayload } from '@confab/contracts';
 import { describeTransport, type DebugInfo, type ServedBy } from './debug-info.ts';
-import type { CallError } from './errors.ts';
+import { CallError } from './errors.ts';
 import { announce, type ConnectionState, type RoomClosed, type RoomEvents } from './events.ts';
 import { LocalParticipant } from './local-participant.ts';
 import type { MediaDevice } from './media-device.ts';
@@ -84,6 +84,7 @@ export class Room extends EventEmitter<RoomEvents> {
     try {
       const payload = session.joinPayload(device.rtpCapabilities);
       const joined = await signaling.request('join-room', payload, { repeat: 'on-new-socket' });
+      if ('waiting' in joined) throw new CallError('forbidden', 'the room has a lobby');
       session.joined(joined);
       // Nothing is awaited in between: from the answer on, a new socket finds the room and resumes it.
       const room = new Room(options, session, joined, parts);

@@ -21,6 +21,10 @@ export type TransportId = Branded<'transport'>;
 export type NodeId = Branded<'node'>;
 /** Changes each time a media-node process registers anew. */
 export type NodeEpoch = Branded<'node-epoch'>;
+/** A call that rings or rang: `<ULID>-<shard of its room>`. */
+export type CallId = Branded<'call'>;
+/** A chat message; ids of one room grow with time. */
+export type MessageId = Branded<'message'>;
 /** One signaling process, from start to end. */
 export type PodId = Branded<'pod'>;
 

@@ -1,10 +1,25 @@
+export type {
+  Call,
+  CallEndReason,
+  CallMode,
+  CallOutcome,
+  CallParticipant,
+  CallStatus,
+  CallType,
+  Presence,
+  PresenceStatus,
+} from './call-shapes.ts';
+export { callSchema, callStatusSchema, callTypeSchema } from './call-shapes.ts';
+export { callEvents } from './call-events.ts';
 export { connectAuthSchema, type ConnectAuth } from './connect.ts';
 export { CallError, errorCodes, isErrorCode, type CallErrorOptions, type ErrorCode, type WireError } from './errors.ts';
 export type {
   Branded,
+  CallId,
   ConsumerId,
   DataConsumerId,
   DataProducerId,
+  MessageId,
   NodeEpoch,
   NodeId,
   ParticipantId,
@@ -34,6 +49,7 @@ export {
   type RoomEventName,
   type TransportCloseReason,
 } from './pushes.ts';
+export type { JoinedRoom } from './media-requests.ts';
 export {
   requestIdSchema,
   requests,
@@ -42,6 +58,7 @@ export {
   type RequestPayload,
   type RequestResult,
 } from './requests.ts';
+export type { ChatMessage, ConnectionQuality } from './people-shapes.ts';
 export {
   boundedText,
   grantsSchema,
@@ -60,6 +77,7 @@ export {
   type Source,
   type Transport,
   type Transports,
+  type WaitingParticipant,
 } from './shapes.ts';
 export { resolveGrants, tokenClaimsSchema, tokenGrantsSchema, type TokenClaims, type TokenGrants } from './token.ts';
 export {

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import type { ConsumerId, DataConsumerId, DataProducerId, ParticipantId, ProducerId, TransportId } from './ids.ts';
-import { dataProducerSchema, grantsSchema, idSchema, participantSchema, producerSchema } from './shapes.ts';
+import {
+  dataProducerSchema,
+  grantsSchema,
+  idSchema,
+  participantSchema,
+  producerSchema,
+  waitingParticipantSchema,
+} from './shapes.ts';
+import { callEvents } from './call-events.ts';
+import { limits } from './limits.ts';
+import { chatMessageSchema, connectionQualitySchema } from './people-shapes.ts';
 import { layersSchema } from './webrtc.ts';
 
 const seq = z.object({ seq: z.number().int().positive() });
@@ -8,6 +18,8 @@ const participantId = idSchema<ParticipantId>();
 const producerId = idSchema<ProducerId>();
 const consumerId = idSchema<ConsumerId>();
 const ofProducer = z.object({ producerId, participantId });
+/** `by`: the moderator who did it for them. */
+const declaredMute = z.object({ participantId, muted: z.boolean(), by: participantId.optional() });
 
 export const leaveReasonSchema = z.enum(['left', 'lost', 'removed', 'duplicate-identity', 'room-ended']);
 export const roomEndReasonSchema = z.enum(['empty', 'max-duration', 'ended']);
@@ -42,6 +54,17 @@ export const roomEvents = {
   'producer-closed': ofProducer.extend(seq.shape),
   'new-data-producer': dataProducerSchema.extend(seq.shape),
   'data-producer-closed': seq.extend({ dataProducerId: idSchema<DataProducerId>(), participantId }),
+  /** To all. A message to one person has the same name and no `seq`: see `directEvents`. */
+  chat: chatMessageSchema.extend(seq.shape),
+  'audio-mute': seq.extend(declaredMute.shape),
+  'video-mute': seq.extend(declaredMute.shape),
+  /** Hands are in the order of `handRaisedAt`, which is never the same twice in a room; null when taken down. */
+  'raised-hand': seq.extend({ participantId, raised: z.boolean(), handRaisedAt: z.string().nullable() }),
+  reaction: seq.extend({ participantId, emoji: z.string() }),
+  'room-locked': seq.extend({ locked: z.boolean(), participantId: participantId.optional() }),
+  /** To those with `roomAdmin`; others get `skip`. */
+  'waiting-participant': waitingParticipantSchema.extend(seq.shape),
+  'waiting-participant-left': seq.extend({ participantId, reason: z.enum(['admitted', 'denied', 'left']) }),
   'room-ended': seq.extend({ reason: roomEndReasonSchema }),
   skip: seq,
 } as const;
@@ -60,9 +83,35 @@ export const directEvents = {
     producerId,
     scores: z.array(z.object({ ssrc: z.number().optional(), rid: z.string().optional(), score: z.number() })),
   }),
-  removed: z.object({ reason: z.enum(['removed', 'duplicate-identity', 'room-ended', 'denied']) }),
+  removed: z.object({
+    reason: z.enum(['removed', 'duplicate-identity', 'room-ended', 'denied']),
+    /** The moderator's words. */
+    message: z.string().optional(),
+  }),
   'permissions-changed': z.object({ grants: grantsSchema }),
+  /** With `to`: to that person and the writer's other connections alone. Not in the log, but in the history of both. */
+  chat: chatMessageSchema,
+  /** Nobody needs more than these layers: what is above may be stopped. Layer 0 always runs, so that who looks sees at once. */
+  'publisher-layers': z.object({
+    producerId,
+    maxSpatialLayer: z.number().int().min(0),
+    maxTemporalLayer: z.number().int().min(0),
+  }),
+  /** `participantId` null: nobody speaks. `volume`: 0 to 1. */
+  'active-speaker': z.object({
+    participantId: participantId.nullable(),
+    volume: z.number(),
+    /** Whose audio is worth receiving now: the loudest of late, the newest speaker first. */
+    audible: z.array(participantId).optional(),
+  }),
+  'connection-quality': z.object({ participantId, quality: connectionQualitySchema }),
+  'recommend-audio-only': z.object({ participants: z.number().int(), threshold: z.literal(limits.audioOnlyAbove) }),
+  /** The publisher lets one receive this, or no longer. */
+  'subscription-permission': z.object({ producerId, allowed: z.boolean() }),
+  /** Out of the lobby: `join-room` again. */
+  admitted: z.object({ participantId }),
   'server-draining': z.object({ reconnectAfterMs: z.number().int() }),
+  ...callEvents,
 } as const;
 
 /** With `batch: true` room events arrive in one message per window, in order. */

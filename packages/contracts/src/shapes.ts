@@ -50,6 +50,13 @@ export const participantSchema = z.object({
   handRaisedAt: z.string().nullable(),
 });
 
+/** Somebody in the lobby, as those with `roomAdmin` see them. */
+export const waitingParticipantSchema = z.object({
+  participantId: idSchema<ParticipantId>(),
+  name: z.string(),
+  identity: z.string().optional(),
+});
+
 export const producerSchema = z.object({
   producerId: idSchema<ProducerId>(),
   participantId: idSchema<ParticipantId>(),
@@ -126,6 +133,7 @@ export const grantsSchema = z.object({
 });
 
 export type Participant = z.output<typeof participantSchema>;
+export type WaitingParticipant = z.output<typeof waitingParticipantSchema>;
 export type Producer = z.output<typeof producerSchema>;
 export type DataProducer = z.output<typeof dataProducerSchema>;
 export type IceServer = z.output<typeof iceServerSchema>;

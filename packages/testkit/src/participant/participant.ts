@@ -7,6 +7,7 @@ import type {
   Participant as ParticipantInfo,
   Producer,
   ProducerId,
+  JoinedRoom,
   RequestResult,
   RoomEventData,
 } from '@confab/contracts';
@@ -43,11 +44,7 @@ export class Participant {
   readonly #subscribes: (producer: Producer) => boolean;
   #removed: string | undefined;
 
-  constructor(
-    parts: ParticipantParts,
-    joined: RequestResult<'join-room'>,
-    subscribes: (producer: Producer) => boolean,
-  ) {
+  constructor(parts: ParticipantParts, joined: JoinedRoom, subscribes: (producer: Producer) => boolean) {
     this.#parts = parts;
     this.room = joined.room;
     this.self = joined.self;

@@ -6,6 +6,7 @@ import {
   requests,
   type RequestName,
   type RequestPayload,
+  type JoinedRoom,
   type RequestResult,
   type WireError,
 } from '@confab/contracts';
@@ -68,7 +69,7 @@ export class SignalingSession {
    * Connects, at the first URL that answers, and joins. Rejects with the server's refusal.
    * Pushed events wait until `deliver()`: their receiver has to know the answer first.
    */
-  async join(payload: RequestPayload<'join-room'>): Promise<RequestResult<'join-room'>> {
+  async join(payload: RequestPayload<'join-room'>): Promise<JoinedRoom> {
     this.#held = [];
     for (let attempt = 1; ; attempt++) {
       try {
@@ -81,6 +82,7 @@ export class SignalingSession {
     }
     try {
       const joined = await this.#ask(this.#socket, 'join-room', { ...payload, requestId: randomUUID() });
+      if ('waiting' in joined) throw new CallError('forbidden', 'the room has a lobby');
       this.#state = 'joined';
       this.#resumeToken = joined.resumeToken;
       this.log.restartAt(joined.seq);

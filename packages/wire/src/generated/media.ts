@@ -50,12 +50,15 @@ import type { Produced as _confab_media_v1_Produced, Produced__Output as _confab
 import type { ProducerClosed as _confab_media_v1_ProducerClosed, ProducerClosed__Output as _confab_media_v1_ProducerClosed__Output } from './confab/media/v1/ProducerClosed.ts';
 import type { ProducerInfo as _confab_media_v1_ProducerInfo, ProducerInfo__Output as _confab_media_v1_ProducerInfo__Output } from './confab/media/v1/ProducerInfo.ts';
 import type { ProducerScore as _confab_media_v1_ProducerScore, ProducerScore__Output as _confab_media_v1_ProducerScore__Output } from './confab/media/v1/ProducerScore.ts';
+import type { PublisherLayers as _confab_media_v1_PublisherLayers, PublisherLayers__Output as _confab_media_v1_PublisherLayers__Output } from './confab/media/v1/PublisherLayers.ts';
 import type { Reply as _confab_media_v1_Reply, Reply__Output as _confab_media_v1_Reply__Output } from './confab/media/v1/Reply.ts';
 import type { RequestKeyFrame as _confab_media_v1_RequestKeyFrame, RequestKeyFrame__Output as _confab_media_v1_RequestKeyFrame__Output } from './confab/media/v1/RequestKeyFrame.ts';
 import type { RestartIce as _confab_media_v1_RestartIce, RestartIce__Output as _confab_media_v1_RestartIce__Output } from './confab/media/v1/RestartIce.ts';
 import type { ResumeConsumer as _confab_media_v1_ResumeConsumer, ResumeConsumer__Output as _confab_media_v1_ResumeConsumer__Output } from './confab/media/v1/ResumeConsumer.ts';
 import type { ResumeProducer as _confab_media_v1_ResumeProducer, ResumeProducer__Output as _confab_media_v1_ResumeProducer__Output } from './confab/media/v1/ResumeProducer.ts';
 import type { SetPreferredLayers as _confab_media_v1_SetPreferredLayers, SetPreferredLayers__Output as _confab_media_v1_SetPreferredLayers__Output } from './confab/media/v1/SetPreferredLayers.ts';
+import type { SetVisible as _confab_media_v1_SetVisible, SetVisible__Output as _confab_media_v1_SetVisible__Output } from './confab/media/v1/SetVisible.ts';
+import type { Tile as _confab_media_v1_Tile, Tile__Output as _confab_media_v1_Tile__Output } from './confab/media/v1/Tile.ts';
 import type { TransportClosed as _confab_media_v1_TransportClosed, TransportClosed__Output as _confab_media_v1_TransportClosed__Output } from './confab/media/v1/TransportClosed.ts';
 import type { TransportCreated as _confab_media_v1_TransportCreated, TransportCreated__Output as _confab_media_v1_TransportCreated__Output } from './confab/media/v1/TransportCreated.ts';
 import type { TransportInfo as _confab_media_v1_TransportInfo, TransportInfo__Output as _confab_media_v1_TransportInfo__Output } from './confab/media/v1/TransportInfo.ts';
@@ -121,12 +124,15 @@ export interface ProtoGrpcType {
         ProducerClosed: MessageTypeDefinition<_confab_media_v1_ProducerClosed, _confab_media_v1_ProducerClosed__Output>
         ProducerInfo: MessageTypeDefinition<_confab_media_v1_ProducerInfo, _confab_media_v1_ProducerInfo__Output>
         ProducerScore: MessageTypeDefinition<_confab_media_v1_ProducerScore, _confab_media_v1_ProducerScore__Output>
+        PublisherLayers: MessageTypeDefinition<_confab_media_v1_PublisherLayers, _confab_media_v1_PublisherLayers__Output>
         Reply: MessageTypeDefinition<_confab_media_v1_Reply, _confab_media_v1_Reply__Output>
         RequestKeyFrame: MessageTypeDefinition<_confab_media_v1_RequestKeyFrame, _confab_media_v1_RequestKeyFrame__Output>
         RestartIce: MessageTypeDefinition<_confab_media_v1_RestartIce, _confab_media_v1_RestartIce__Output>
         ResumeConsumer: MessageTypeDefinition<_confab_media_v1_ResumeConsumer, _confab_media_v1_ResumeConsumer__Output>
         ResumeProducer: MessageTypeDefinition<_confab_media_v1_ResumeProducer, _confab_media_v1_ResumeProducer__Output>
         SetPreferredLayers: MessageTypeDefinition<_confab_media_v1_SetPreferredLayers, _confab_media_v1_SetPreferredLayers__Output>
+        SetVisible: MessageTypeDefinition<_confab_media_v1_SetVisible, _confab_media_v1_SetVisible__Output>
+        Tile: MessageTypeDefinition<_confab_media_v1_Tile, _confab_media_v1_Tile__Output>
         TransportClosed: MessageTypeDefinition<_confab_media_v1_TransportClosed, _confab_media_v1_TransportClosed__Output>
         TransportCreated: MessageTypeDefinition<_confab_media_v1_TransportCreated, _confab_media_v1_TransportCreated__Output>
         TransportInfo: MessageTypeDefinition<_confab_media_v1_TransportInfo, _confab_media_v1_TransportInfo__Output>

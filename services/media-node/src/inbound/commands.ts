@@ -60,6 +60,10 @@ export const commands: Handlers = {
     return done;
   },
 
+  setVisible() {
+    return Promise.resolve(done);
+  },
+
   createTransport({ transport }, command, call) {
     const { transportId, direction } = transportWish(transport);
     return inOrder(command, call, async (participant, scope) => ({

@@ -1,9 +1,9 @@
 import {
   CallError,
   type Direction,
+  type JoinedRoom,
   type ParticipantId,
   type ParsedPayload,
-  type RequestResult,
   type RoomAddress,
   type RoomName,
   type TransportId,
@@ -23,7 +23,7 @@ import { openMembership } from './open-membership.ts';
 import { toTransports } from './to-transports.ts';
 
 type Payload = ParsedPayload<'join-room'>;
-type Answer = RequestResult<'join-room'>;
+type Answer = JoinedRoom;
 type Joined = Extract<JoinOutcome, { status: 'joined' }>;
 
 /**

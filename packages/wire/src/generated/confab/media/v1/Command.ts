@@ -17,6 +17,7 @@ import type { PauseConsumer as _confab_media_v1_PauseConsumer, PauseConsumer__Ou
 import type { CloseConsumer as _confab_media_v1_CloseConsumer, CloseConsumer__Output as _confab_media_v1_CloseConsumer__Output } from '../../../confab/media/v1/CloseConsumer.ts';
 import type { RequestKeyFrame as _confab_media_v1_RequestKeyFrame, RequestKeyFrame__Output as _confab_media_v1_RequestKeyFrame__Output } from '../../../confab/media/v1/RequestKeyFrame.ts';
 import type { SetPreferredLayers as _confab_media_v1_SetPreferredLayers, SetPreferredLayers__Output as _confab_media_v1_SetPreferredLayers__Output } from '../../../confab/media/v1/SetPreferredLayers.ts';
+import type { SetVisible as _confab_media_v1_SetVisible, SetVisible__Output as _confab_media_v1_SetVisible__Output } from '../../../confab/media/v1/SetVisible.ts';
 import type { ProduceData as _confab_media_v1_ProduceData, ProduceData__Output as _confab_media_v1_ProduceData__Output } from '../../../confab/media/v1/ProduceData.ts';
 import type { CloseDataProducer as _confab_media_v1_CloseDataProducer, CloseDataProducer__Output as _confab_media_v1_CloseDataProducer__Output } from '../../../confab/media/v1/CloseDataProducer.ts';
 import type { ConsumeData as _confab_media_v1_ConsumeData, ConsumeData__Output as _confab_media_v1_ConsumeData__Output } from '../../../confab/media/v1/ConsumeData.ts';
@@ -43,11 +44,12 @@ export interface Command {
   'closeConsumer'?: (_confab_media_v1_CloseConsumer | null);
   'requestKeyFrame'?: (_confab_media_v1_RequestKeyFrame | null);
   'setPreferredLayers'?: (_confab_media_v1_SetPreferredLayers | null);
+  'setVisible'?: (_confab_media_v1_SetVisible | null);
   'produceData'?: (_confab_media_v1_ProduceData | null);
   'closeDataProducer'?: (_confab_media_v1_CloseDataProducer | null);
   'consumeData'?: (_confab_media_v1_ConsumeData | null);
   'closeDataConsumer'?: (_confab_media_v1_CloseDataConsumer | null);
-  'operation'?: "attach"|"closeParticipant"|"createTransport"|"connectTransport"|"restartIce"|"closeTransport"|"produce"|"pauseProducer"|"resumeProducer"|"closeProducer"|"consume"|"resumeConsumer"|"pauseConsumer"|"closeConsumer"|"requestKeyFrame"|"setPreferredLayers"|"produceData"|"closeDataProducer"|"consumeData"|"closeDataConsumer";
+  'operation'?: "attach"|"closeParticipant"|"createTransport"|"connectTransport"|"restartIce"|"closeTransport"|"produce"|"pauseProducer"|"resumeProducer"|"closeProducer"|"consume"|"resumeConsumer"|"pauseConsumer"|"closeConsumer"|"requestKeyFrame"|"setPreferredLayers"|"produceData"|"closeDataProducer"|"consumeData"|"closeDataConsumer"|"setVisible";
 }
 
 export interface Command__Output {
@@ -71,9 +73,10 @@ export interface Command__Output {
   'closeConsumer'?: (_confab_media_v1_CloseConsumer__Output | null);
   'requestKeyFrame'?: (_confab_media_v1_RequestKeyFrame__Output | null);
   'setPreferredLayers'?: (_confab_media_v1_SetPreferredLayers__Output | null);
+  'setVisible'?: (_confab_media_v1_SetVisible__Output | null);
   'produceData'?: (_confab_media_v1_ProduceData__Output | null);
   'closeDataProducer'?: (_confab_media_v1_CloseDataProducer__Output | null);
   'consumeData'?: (_confab_media_v1_ConsumeData__Output | null);
   'closeDataConsumer'?: (_confab_media_v1_CloseDataConsumer__Output | null);
-  'operation'?: "attach"|"closeParticipant"|"createTransport"|"connectTransport"|"restartIce"|"closeTransport"|"produce"|"pauseProducer"|"resumeProducer"|"closeProducer"|"consume"|"resumeConsumer"|"pauseConsumer"|"closeConsumer"|"requestKeyFrame"|"setPreferredLayers"|"produceData"|"closeDataProducer"|"consumeData"|"closeDataConsumer";
+  'operation'?: "attach"|"closeParticipant"|"createTransport"|"connectTransport"|"restartIce"|"closeTransport"|"produce"|"pauseProducer"|"resumeProducer"|"closeProducer"|"consume"|"resumeConsumer"|"pauseConsumer"|"closeConsumer"|"requestKeyFrame"|"setPreferredLayers"|"produceData"|"closeDataProducer"|"consumeData"|"closeDataConsumer"|"setVisible";
 }

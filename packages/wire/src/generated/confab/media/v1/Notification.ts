@@ -9,6 +9,7 @@ import type { DataConsumerClosed as _confab_media_v1_DataConsumerClosed, DataCon
 import type { ConsumerLayersChanged as _confab_media_v1_ConsumerLayersChanged, ConsumerLayersChanged__Output as _confab_media_v1_ConsumerLayersChanged__Output } from '../../../confab/media/v1/ConsumerLayersChanged.ts';
 import type { ConsumerScore as _confab_media_v1_ConsumerScore, ConsumerScore__Output as _confab_media_v1_ConsumerScore__Output } from '../../../confab/media/v1/ConsumerScore.ts';
 import type { ProducerScore as _confab_media_v1_ProducerScore, ProducerScore__Output as _confab_media_v1_ProducerScore__Output } from '../../../confab/media/v1/ProducerScore.ts';
+import type { PublisherLayers as _confab_media_v1_PublisherLayers, PublisherLayers__Output as _confab_media_v1_PublisherLayers__Output } from '../../../confab/media/v1/PublisherLayers.ts';
 import type { OwnerChanged as _confab_media_v1_OwnerChanged, OwnerChanged__Output as _confab_media_v1_OwnerChanged__Output } from '../../../confab/media/v1/OwnerChanged.ts';
 
 export interface Notification {
@@ -21,8 +22,9 @@ export interface Notification {
   'consumerLayersChanged'?: (_confab_media_v1_ConsumerLayersChanged | null);
   'consumerScore'?: (_confab_media_v1_ConsumerScore | null);
   'producerScore'?: (_confab_media_v1_ProducerScore | null);
+  'publisherLayers'?: (_confab_media_v1_PublisherLayers | null);
   'ownerChanged'?: (_confab_media_v1_OwnerChanged | null);
-  'event'?: "transportClosed"|"producerClosed"|"consumerClosed"|"dataProducerClosed"|"dataConsumerClosed"|"consumerLayersChanged"|"consumerScore"|"producerScore"|"ownerChanged";
+  'event'?: "transportClosed"|"producerClosed"|"consumerClosed"|"dataProducerClosed"|"dataConsumerClosed"|"consumerLayersChanged"|"consumerScore"|"producerScore"|"publisherLayers"|"ownerChanged";
 }
 
 export interface Notification__Output {
@@ -35,6 +37,7 @@ export interface Notification__Output {
   'consumerLayersChanged'?: (_confab_media_v1_ConsumerLayersChanged__Output | null);
   'consumerScore'?: (_confab_media_v1_ConsumerScore__Output | null);
   'producerScore'?: (_confab_media_v1_ProducerScore__Output | null);
+  'publisherLayers'?: (_confab_media_v1_PublisherLayers__Output | null);
   'ownerChanged'?: (_confab_media_v1_OwnerChanged__Output | null);
-  'event'?: "transportClosed"|"producerClosed"|"consumerClosed"|"dataProducerClosed"|"dataConsumerClosed"|"consumerLayersChanged"|"consumerScore"|"producerScore"|"ownerChanged";
+  'event'?: "transportClosed"|"producerClosed"|"consumerClosed"|"dataProducerClosed"|"dataConsumerClosed"|"consumerLayersChanged"|"consumerScore"|"producerScore"|"publisherLayers"|"ownerChanged";
 }
