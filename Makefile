@@ -39,8 +39,8 @@ format: ## Format all files
 setup: ## Install everything that `up` and `test` need, and run nothing
 	@tools/setup/setup.sh test
 
-docs: ## Generate docs/configuration.md from the services' configuration schemas
-	@$(IN_ENVIRONMENT) node tools/configuration-docs/main.ts
+docs: ## Generate docs/configuration.md, docs/event-tests.md and docs/api
+	@$(IN_ENVIRONMENT) node tools/configuration-docs/main.ts && node tools/event-tests/main.ts && node tools/api-reference/main.ts
 
 clean: ## Remove what can be made again (node_modules, built client)
 	rm -rf node_modules packages/*/node_modules services/*/node_modules web/node_modules web/dist e2e/node_modules coverage

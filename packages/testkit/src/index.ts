@@ -22,5 +22,6 @@ export { leasePorts, type PortLease } from './process/port-lease.ts';
 export { makeRecording, type MadeRecording } from './recording/make-recording.ts';
 export { readRecording, type Recording, type VideoFrame, type VideoLayer } from './recording/recording.ts';
 export type { RedisServer } from './redis/redis-server.ts';
+export { nouns, type Noun } from './nouns.ts';
 export { proves, type Provable } from './proves.ts';
 export { startRedis, type RedisMode, type StartedRedis } from './redis/start-redis.ts';

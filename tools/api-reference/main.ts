@@ -1,0 +1,4 @@
+import { generate } from './generate.ts';
+
+await generate(new URL('../../docs/api', import.meta.url).pathname);
+console.log('wrote docs/api');
