@@ -11,6 +11,7 @@ import {
   systemClock,
   type Service,
 } from '@confab/platform';
+import { Router } from 'express';
 import manifest from '../package.json' with { type: 'json' };
 import type { SignalingConfig } from './config.ts';
 import { onMediaNotification } from './core/media/media-events.ts';
@@ -26,7 +27,8 @@ import { ResumeTokens } from './core/tokens/resume-tokens.ts';
 import { NodeWatch } from './core/upkeep/node-watch.ts';
 import { Upkeep } from './core/upkeep/upkeep.ts';
 import { RequestMetrics, registerGauges } from './inbound/request-metrics.ts';
-import { createRestApp } from './inbound/rest.ts';
+import { mountApi } from './inbound/rest/api.ts';
+import { createRestApp } from './inbound/rest/rest-app.ts';
 import { SocketServer } from './inbound/socket-server.ts';
 import { MediaNodeClient } from './outbound/media-node/media-node-client.ts';
 import { TenantsFile } from './outbound/tenants-file.ts';
@@ -77,9 +79,11 @@ export async function compose(config: SignalingConfig): Promise<Service> {
     ready: () => phase === 'serving',
     stats: () => podStats(counts(), nodes),
   };
+  const api = Router();
   const httpServer = createServer(
     createRestApp({
       ...operations,
+      api,
       allowedOrigins: config.ALLOWED_ORIGINS,
       isDevelopment: config.CONFAB_MODE === 'development',
       logger,
@@ -110,6 +114,7 @@ export async function compose(config: SignalingConfig): Promise<Service> {
     clock,
     logger,
   };
+  mountApi(api, pod);
   const losses = new ConnectionLoss(pod);
   const nodeWatch = new NodeWatch(pod, (placement) => media.forget(placement));
   const upkeep = new Upkeep(pod, losses, nodeWatch, regions);

@@ -1,7 +1,8 @@
-import { CallError, type RoomName } from '@confab/contracts';
+import { CallError } from '@confab/contracts';
 import { joinRoom } from '../participants/join-room.ts';
 import { leaveRoom } from '../participants/leave-room.ts';
 import { resumeParticipant } from '../participants/resume-participant.ts';
+import { openRoom } from '../rooms/open-room.ts';
 import { toParticipant, viewPage } from '../rooms/room-view.ts';
 import { anyProfile, capabilitiesOfProfile } from '../media/codec-profiles.ts';
 import type { Membership } from '../participants/membership.ts';
@@ -17,19 +18,8 @@ export const roomRequests: RequestHandlers<
     needs: 'nothing',
     lane: 'free',
     async run({ pod, session, payload, ids }) {
-      const { grants, tenant } = session.principal;
-      requireGrant(grants, 'roomCreate');
-      requireRoom(grants, payload.room);
-      requireUnexpired(session.principal, pod.clock.date());
-      if (payload.lobby === true) throw new CallError('bad-request', 'lobby: is not available in this version');
-      const address = { tenant, room: payload.room as RoomName };
-      const { room } = await pod.directory.openRoom({
-        operationId: ids.operation('open'),
-        address,
-        options: payload,
-        codecProfile: anyProfile(pod).codecProfile,
-      });
-      return { room: address.room, rtpCapabilities: capabilitiesOfProfile(pod, room.codecProfile) };
+      const { address, rtpCapabilities } = await openRoom(pod, session.principal, payload, ids.operation('open'));
+      return { room: address.room, rtpCapabilities };
     },
   },
   'join-room': {

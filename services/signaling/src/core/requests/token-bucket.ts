@@ -6,7 +6,7 @@ export interface BucketSize {
   readonly perSecond: number;
 }
 
-/** Limits one socket's requests. An empty bucket costs the sender an error and nobody else anything. */
+/** Limits one sender's requests. An empty bucket costs the sender an error and nobody else anything. */
 export class TokenBucket {
   readonly #size: BucketSize;
   #tokens: number;
@@ -25,7 +25,7 @@ export class TokenBucket {
     this.#filledAtMs = nowMs;
     if (this.#tokens < 1) {
       const retryAfterMs = Math.ceil(((1 - this.#tokens) / perSecond) * 1000);
-      throw new CallError('rate-limited', 'too many requests on this socket', { retryAfterMs });
+      throw new CallError('rate-limited', 'too many requests', { retryAfterMs });
     }
     this.#tokens -= 1;
   }

@@ -6,7 +6,9 @@ import type { TenantKey, TenantKeys } from './tenant-keys.ts';
 export interface VerifiedToken {
   /** `expired`: rightly signed, but past its `exp`; only a resume token can make up for it. */
   readonly status: 'valid' | 'expired';
-  readonly principal: Principal & { readonly expiresAt: Date };
+  /** The API key that signed it. */
+  readonly keyId: string;
+  readonly principal: Principal & { readonly identity: string; readonly expiresAt: Date };
 }
 
 /** Tenants' servers and pods have clocks of their own: a fresh token must not be refused for a second of difference. */
@@ -28,6 +30,7 @@ export async function verifyToken(token: string, keys: TenantKeys, now: Date): P
   const { sub, name, metadata, exp, grants } = claims.data;
   return {
     status,
+    keyId: key.keyId,
     principal: {
       tenant: key.tenant,
       identity: sub,

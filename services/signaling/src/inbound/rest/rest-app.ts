@@ -1,32 +1,18 @@
-import { CallError, type ErrorCode } from '@confab/contracts';
+import { CallError } from '@confab/contracts';
 import { mountHealth, mountStatistics, type Logger, type Operations } from '@confab/platform';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { isAllowedOrigin } from './allowed-origins.ts';
+import { isAllowedOrigin } from '../allowed-origins.ts';
+import { problemOf, sendProblem } from './problem.ts';
 
 export interface RestOptions extends Operations {
   readonly allowedOrigins: readonly string[];
   /** In development `/metrics` and `/stats` answer here too. */
   readonly isDevelopment: boolean;
+  /** What answers below `/v1`; it may be filled later: the sockets of the same port come before the pod. */
+  readonly api: Router;
   readonly logger: Logger;
 }
-
-const statusOfCode = {
-  'bad-request': 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'room-full': 409,
-  'room-locked': 423,
-  'room-ended': 410,
-  'quota-exceeded': 429,
-  'rate-limited': 429,
-  'no-capacity': 503,
-  unavailable: 503,
-  timeout: 504,
-  internal: 500,
-} as const satisfies Record<ErrorCode, number>;
 
 /** The HTTP side of the port that clients reach. */
 export function createRestApp(options: RestOptions): Express {
@@ -35,6 +21,7 @@ export function createRestApp(options: RestOptions): Express {
   app.use(allowOrigins(options.allowedOrigins));
   mountHealth(app, options);
   if (options.isDevelopment) mountStatistics(app, options);
+  app.use('/v1', options.api);
   app.use((request, response) => sendProblem(response, new CallError('not-found', `nothing at ${request.path}`)));
   app.use(problemOf(options.logger));
   return app;
@@ -52,18 +39,4 @@ function allowOrigins(allowed: readonly string[]): RequestHandler {
     if (request.method === 'OPTIONS') response.status(204).end();
     else next();
   };
-}
-
-function problemOf(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
-    if (!(error instanceof CallError)) logger.error({ err: error, path: request.path }, 'a REST request failed: a bug');
-    sendProblem(response, error instanceof CallError ? error : new CallError('internal', 'internal error'));
-  };
-}
-
-/** RFC 9457. */
-function sendProblem(response: Response, { code, message, retryAfterMs }: CallError): void {
-  const status = statusOfCode[code];
-  if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
-  response.status(status).type('application/problem+json').json({ title: code, status, detail: message, code });
 }
