@@ -153,10 +153,13 @@ export class MediaTransport {
     const transport = this.#transport;
     if (!transport) return this.#recovery.stepFailed();
     try {
-      const { iceParameters } = await this.#options.signaling.request('restart-ice', {
+      const { iceParameters, iceServers } = await this.#options.signaling.request('restart-ice', {
         transportId: transport.id as Transport['id'],
       });
-      if (transport === this.#transport) await transport.restartIce({ iceParameters: iceParameters });
+      if (transport !== this.#transport) return;
+      // A call of a day has outlived its TURN credentials, and the restart gathers anew with what the connection has.
+      if (iceServers) await transport.updateIceServers({ iceServers });
+      if (transport === this.#transport) await transport.restartIce({ iceParameters });
     } catch {
       if (transport === this.#transport) this.#recovery.stepFailed();
     }

@@ -138,7 +138,8 @@ export const mediaRequests = {
   },
   'restart-ice': {
     payload: z.object({ transportId: idSchema<TransportId>() }),
-    result: z.object({ iceParameters: iceParametersSchema }),
+    /** `iceServers`: with credentials that are good now; those of the transport may have expired. */
+    result: z.object({ iceParameters: iceParametersSchema, iceServers: z.array(iceServerSchema).optional() }),
   },
   produce: {
     payload: z.object({

@@ -14,6 +14,7 @@ import {
 import { Router } from 'express';
 import manifest from '../package.json' with { type: 'json' };
 import type { SignalingConfig } from './config.ts';
+import { IceServers, type IceSettings } from './core/ice/ice-servers.ts';
 import { onMediaNotification } from './core/media/media-events.ts';
 import { ConnectionLoss } from './core/participants/connection-loss.ts';
 import { LocalParticipants } from './core/participants/local-participants.ts';
@@ -104,6 +105,7 @@ export async function compose(config: SignalingConfig): Promise<Service> {
     registry: nodeRegistry,
     nodes,
     media,
+    iceServers: new IceServers(iceSettingsOf(config), tenantKeys, clock),
     channels: sockets,
     rooms,
     participants,
@@ -177,13 +179,21 @@ export async function compose(config: SignalingConfig): Promise<Service> {
   return { logger, parts };
 }
 
+function iceSettingsOf({
+  ICE_SERVERS: servers,
+  TURN_URLS: urls,
+  TURN_SECRET: secret,
+  TURN_TTL_S: ttlS,
+}: SignalingConfig): IceSettings {
+  return { servers, turn: secret === undefined ? null : { urls, secret, ttlS } };
+}
+
 function settingsOf(config: SignalingConfig): PodSettings {
   return {
     podName: config.POD_ID,
     // A process of its own, also when it is started again under its name: whom the dead one left must not live on its lease.
     podId: `${config.POD_ID}.${randomBytes(4).toString('hex')}` as PodId,
     region: config.REGION,
-    iceServers: config.ICE_SERVERS,
     maxPerRoomAndNode: config.MAX_PER_ROOM_AND_NODE,
     reconnectingAfterMs: config.RECONNECTING_AFTER_MS,
     removeAfterMs: config.REMOVE_AFTER_MS,

@@ -1,17 +1,8 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import { commaList, commonConfig, integer, jsonText, readConfig } from '@confab/platform';
+import { commaList, commonConfig, ConfigError, integer, jsonText, readConfig, secretText } from '@confab/platform';
 import { z } from 'zod';
-
-const iceServers = z
-  .array(
-    z.object({
-      urls: z.union([z.string(), z.array(z.string())]),
-      username: z.string().optional(),
-      credential: z.string().optional(),
-    }),
-  )
-  .max(16);
+import { iceServerList, turnSecretLength, turnTtlS, turnUrl } from './core/ice/ice-settings.ts';
 
 /** The environment of a signaling process. */
 export const configSchema = z.object({
@@ -31,10 +22,21 @@ export const configSchema = z.object({
     .string()
     .min(1)
     .describe('Path of the tenants and their API keys (JSON); read again when it changes.'),
-  ICE_SERVERS: jsonText(iceServers)
+  ICE_SERVERS: jsonText(iceServerList)
     .prefault('[]')
-    .describe('JSON list of STUN and TURN servers that clients are given.')
+    .describe('JSON list of STUN and TURN servers with fixed credentials that clients are given.')
     .meta({ secret: true }),
+  TURN_URLS: commaList()
+    .pipe(z.array(turnUrl).max(16))
+    .prefault('')
+    .describe('Comma list of TURN servers (`turn:` and `turns:`) that share TURN_SECRET; docs/turn.md.'),
+  TURN_SECRET: secretText(turnSecretLength)
+    .optional()
+    .describe('Secret shared with the TURN servers (coturn: `static-auth-secret`), of which credentials are made.')
+    .meta({ secret: true }),
+  TURN_TTL_S: integer({ min: turnTtlS.min, max: turnTtlS.max })
+    .prefault(String(turnTtlS.default))
+    .describe('How long a TURN credential lets its owner make a connection, seconds.'),
   REGIONS: commaList().optional().describe('Comma list of the regions whose media nodes may be used; default: REGION.'),
   MAX_PER_ROOM_AND_NODE: integer({ min: 0 })
     .prefault('0')
@@ -61,5 +63,11 @@ export type SignalingConfig = z.output<typeof configSchema>;
 
 /** @throws ConfigError naming every fault */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): SignalingConfig {
-  return readConfig(configSchema, env);
+  const config = readConfig(configSchema, env);
+  const faults: string[] = [];
+  const hasUrls = config.TURN_URLS.length > 0;
+  if (hasUrls && config.TURN_SECRET === undefined) faults.push('TURN_SECRET: is required with TURN_URLS');
+  if (!hasUrls && config.TURN_SECRET !== undefined) faults.push('TURN_URLS: is required with TURN_SECRET');
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
 }

@@ -1,13 +1,7 @@
-import type {
-  DirectEventData,
-  DirectEventName,
-  IceServer,
-  ParticipantId,
-  PodId,
-  RtpCapabilities,
-} from '@confab/contracts';
+import type { DirectEventData, DirectEventName, ParticipantId, PodId, RtpCapabilities } from '@confab/contracts';
 import type { NodeRegistry, NodeTable, RoomDirectory } from '@confab/cluster';
 import type { Clock, Logger } from '@confab/platform';
+import type { IceServers } from './ice/ice-servers.ts';
 import type { MediaNodes } from './media/media-nodes.ts';
 import type { LocalParticipants } from './participants/local-participants.ts';
 import type { Orphans } from './participants/orphans.ts';
@@ -22,7 +16,6 @@ export interface PodSettings {
   readonly podName: string;
   readonly podId: PodId;
   readonly region: string;
-  readonly iceServers: readonly IceServer[];
   /** Participants of one room per node before another node is taken; 0: no limit. */
   readonly maxPerRoomAndNode: number;
   /** After the loss of a socket: shown as reconnecting, removed. */
@@ -45,6 +38,7 @@ export interface Pod {
   readonly registry: Pick<NodeRegistry, 'reserve' | 'release' | 'declareLost' | 'sweep'>;
   readonly nodes: Pick<NodeTable, 'rows' | 'find'>;
   readonly media: MediaNodes;
+  readonly iceServers: IceServers;
   readonly channels: ParticipantChannels;
   readonly rooms: LocalRooms;
   readonly participants: LocalParticipants;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { CallError } from '@confab/contracts';
+import { CallError, type TenantId } from '@confab/contracts';
 import type { Clock, Logger, Timer } from '@confab/platform';
+import type { IceSettings, TenantIce } from '../core/ice/ice-servers.ts';
 import type { TenantKey, TenantKeys } from '../core/tokens/tenant-keys.ts';
 import { Tenants } from '../core/tokens/tenants.ts';
 
@@ -15,10 +16,10 @@ export interface TenantsFileOptions {
 const rereadMs = 2_000;
 
 /** The tenants file, read again while running. A new content that cannot be used leaves the old one in force. */
-export class TenantsFile implements TenantKeys {
+export class TenantsFile implements TenantKeys, TenantIce {
   readonly #options: TenantsFileOptions;
   #text = '';
-  #tenants: TenantKeys = { find: () => undefined };
+  #tenants: TenantKeys & TenantIce = { find: () => undefined, iceOf: () => undefined };
   #timer: Timer | null = null;
 
   constructor(options: TenantsFileOptions) {
@@ -27,6 +28,10 @@ export class TenantsFile implements TenantKeys {
 
   find(keyId: string): TenantKey | undefined {
     return this.#tenants.find(keyId);
+  }
+
+  iceOf(tenant: TenantId): IceSettings | undefined {
+    return this.#tenants.iceOf(tenant);
   }
 
   /** @throws CallError `unavailable`, for the operator, when the file cannot be read or used */

@@ -11,6 +11,7 @@ import {
 import { createLogger, Secret, systemClock } from '@confab/platform';
 import { startRedis } from '@confab/testkit';
 import { SignJWT } from 'jose';
+import { IceServers } from '../core/ice/ice-servers.ts';
 import { ConnectionLoss } from '../core/participants/connection-loss.ts';
 import { LocalParticipants } from '../core/participants/local-participants.ts';
 import { Orphans } from '../core/participants/orphans.ts';
@@ -94,7 +95,6 @@ export async function startTestCell(nodeIds = ['n1']) {
         podName: name,
         podId: name as PodId,
         region: 'r',
-        iceServers: [],
         maxPerRoomAndNode: 0,
         reconnectingAfterMs: 100,
         removeAfterMs,
@@ -111,6 +111,7 @@ export async function startTestCell(nodeIds = ['n1']) {
       },
       nodes: { rows: () => rows, find: (nodeId) => rows.find((row) => row.nodeId === nodeId) },
       media,
+      iceServers: new IceServers({ servers: [], turn: null }, { iceOf: () => undefined }, systemClock),
       channels: {
         send: (to, event, data) => participants.find(to)?.push(event, data),
       },

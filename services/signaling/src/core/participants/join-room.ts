@@ -9,7 +9,6 @@ import {
   type TransportId,
 } from '@confab/contracts';
 import type { JoinOutcome, RoomReplica, RoomSnapshot } from '@confab/cluster';
-import type { AttachedMedia } from '../media/media-nodes.ts';
 import { parseCapabilities, type Pod } from '../pod.ts';
 import type { OperationIds } from '../requests/operation-ids.ts';
 import { fingerprintOf } from '../requests/request-memory.ts';
@@ -73,6 +72,7 @@ export async function joinRoom(
       }
       const record = { ...outcome.self, placement: attached.placement };
       const { seq } = replica;
+      const iceServers = pod.iceServers.of(address.tenant, record.participantId);
       const membership = openMembership(pod, { session, record, epoch: outcome.epoch, hold, afterSeq: seq });
       membership.takeMedia(attached.media);
       const answer: Answer = {
@@ -81,8 +81,10 @@ export async function joinRoom(
         ...viewRoom(replica, record.participantId),
         seq,
         rtpCapabilities: capabilitiesOf(pod, reservation),
-        ...answerTransports(pod, payload, attached.media),
-        iceServers: [...pod.settings.iceServers],
+        ...(payload.transports === undefined
+          ? {}
+          : { transports: toTransports(attached.media.transports, iceServers) }),
+        iceServers,
         resumeToken,
         servedBy: { podId: pod.settings.podName, nodeId: attached.placement.nodeId },
       };
@@ -199,12 +201,6 @@ function wishes(directions: readonly Direction[], ids: OperationIds) {
     direction,
     transportId: ids.entity<TransportId>(`transport.${direction}`),
   }));
-}
-
-function answerTransports(pod: Pod, payload: Payload, media: AttachedMedia): Pick<Answer, 'transports'> {
-  return payload.transports === undefined
-    ? {}
-    : { transports: toTransports(media.transports, pod.settings.iceServers) };
 }
 
 function capabilitiesOf(pod: Pod, { node }: Reservation): Answer['rtpCapabilities'] {

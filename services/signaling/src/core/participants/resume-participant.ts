@@ -1,4 +1,4 @@
-import { CallError, type ParsedPayload, type RequestResult, type RoomEpoch } from '@confab/contracts';
+import { CallError, type IceServer, type ParsedPayload, type RequestResult, type RoomEpoch } from '@confab/contracts';
 import type { ResumeOutcome, RoomReplica } from '@confab/cluster';
 import { ulid } from 'ulid';
 import type { AttachedMedia } from '../media/media-nodes.ts';
@@ -55,18 +55,19 @@ export async function resumeParticipant(
     void closeForbidden(pod, membership);
     membership.resumeToken = 'unconfirmed';
     session.principal = { ...session.principal, identity: self.identity };
+    const iceServers = pod.iceServers.of(address.tenant, participantId);
     const always = {
       resumeToken: nextToken,
       seq,
       self: toParticipant(self),
-      own: ownOf(pod, permitted(media.attached, self.grants), participantId),
+      own: ownOf(permitted(media.attached, self.grants), participantId, iceServers),
       servedBy: { podId: pod.settings.podName, nodeId: media.placement.nodeId },
     };
     // The channel can be faster than the log: what the replica has and the events have not would never be told.
     const events =
       missed === undefined || missed.reaches < seq ? undefined : missed.events.filter((event) => event.data.seq <= seq);
     const answer: Answer =
-      events === undefined ? { ...always, ...snapshotOf(pod, replica, claim) } : { ...always, events };
+      events === undefined ? { ...always, ...snapshotOf(pod, replica, claim, iceServers) } : { ...always, events };
     return { answer, membership };
   } catch (error) {
     hold.release();
@@ -147,9 +148,13 @@ async function readMissed({ directory }: Pod, room: LocalRoom, epoch: RoomEpoch,
   }
 }
 
-function ownOf({ settings }: Pod, media: AttachedMedia, participantId: ResumeClaim['participantId']): Answer['own'] {
+function ownOf(
+  media: AttachedMedia,
+  participantId: ResumeClaim['participantId'],
+  iceServers: readonly IceServer[],
+): Answer['own'] {
   return {
-    transports: toTransports(media.transports, settings.iceServers),
+    transports: toTransports(media.transports, iceServers),
     producers: media.producers.map((producer) => toProducer({ ...producer, participantId })),
     consumers: [...media.consumers],
     dataProducers: media.dataProducers.map((dataProducer) => ({ ...dataProducer, participantId })),
@@ -157,12 +162,17 @@ function ownOf({ settings }: Pod, media: AttachedMedia, participantId: ResumeCla
   };
 }
 
-function snapshotOf({ nodes, settings }: Pod, replica: RoomReplica, { address, participantId }: ResumeClaim) {
+function snapshotOf(
+  { nodes }: Pod,
+  replica: RoomReplica,
+  { address, participantId }: ResumeClaim,
+  iceServers: IceServer[],
+) {
   const row = nodes.rows().find(({ codecProfile }) => codecProfile === replica.room.codecProfile);
   return {
     room: address.room,
     ...viewRoom(replica, participantId),
     rtpCapabilities: row === undefined ? {} : parseCapabilities(row.rtpCapabilitiesJson),
-    iceServers: [...settings.iceServers],
+    iceServers,
   };
 }

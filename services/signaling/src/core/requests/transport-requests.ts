@@ -1,7 +1,8 @@
-import { CallError, type TransportId } from '@confab/contracts';
+import { CallError, type IceServer, type TransportId } from '@confab/contracts';
 import type { Membership } from '../participants/membership.ts';
 import { placeAnew } from '../participants/place-anew.ts';
 import { toTransport } from '../participants/to-transports.ts';
+import type { Pod } from '../pod.ts';
 import type { RequestHandlers } from './request-call.ts';
 
 export const transportRequests: RequestHandlers<'create-transport' | 'connect-transport' | 'restart-ice'> = {
@@ -21,7 +22,7 @@ export const transportRequests: RequestHandlers<'create-transport' | 'connect-tr
         );
         member.media.transports.set(transport.id, transport.direction);
         return {
-          transport: toTransport(transport, pod.settings.iceServers),
+          transport: toTransport(transport, iceServersOf(pod, member)),
           servedBy: { podId: pod.settings.podName, nodeId: target.placement.nodeId },
         };
       } catch (error) {
@@ -57,10 +58,15 @@ export const transportRequests: RequestHandlers<'create-transport' | 'connect-tr
         { transportId },
         { operationId: ids.operation('restart') },
       );
-      return { iceParameters };
+      // A connection that outlived its TURN credentials needs new ones just now.
+      return { iceParameters, iceServers: iceServersOf(pod, member) };
     },
   },
 };
+
+function iceServersOf(pod: Pod, { target: { address, owner } }: Membership): IceServer[] {
+  return pod.iceServers.of(address.tenant, owner.participantId);
+}
 
 /** @throws CallError `not-found` for a transport that is unknown or not this participant's */
 export function requireTransport(member: Membership, transportId: TransportId): void {

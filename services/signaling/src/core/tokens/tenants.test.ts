@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TenantId } from '@confab/contracts';
 import { Tenants } from './tenants.ts';
 
 const secret = 'a-secret-of-thirty-two-characters';
@@ -30,6 +31,8 @@ test('a file that cannot be used is refused in words that hold no secret', () =>
     [file(tenant('a', { id: 'k', secret }), tenant('b', { id: 'k', secret })), /key k is there twice/],
     [file(tenant('a/b', { id: 'k', secret })), /tenants\.0\.id/],
     [file(tenant('a')), /keys/],
+    [file({ ...tenant('a', { id: 'k', secret }), turn: { urls: ['turn:a'], secret: 'short-secret' } }), /turn\.secret/],
+    [file({ ...tenant('a', { id: 'k', secret }), turn: { urls: ['a'], secret } }), /turn\.urls\.0/],
   ];
   for (const [text, message] of cases) {
     assert.throws(
@@ -39,4 +42,20 @@ test('a file that cannot be used is refused in words that hold no secret', () =>
       text,
     );
   }
+});
+
+test('a tenant may bring STUN and TURN servers of its own', () => {
+  const key = { id: 'a1', secret };
+  const text = file(
+    { ...tenant('a', key), turn: { urls: ['turn:turn.a.example'], secret: 'a-turn-secret-of-a' } },
+    { ...tenant('b', { ...key, id: 'b1' }), iceServers: [{ urls: 'stun:stun.b.example' }] },
+    tenant('c', { ...key, id: 'c1' }),
+  );
+  const tenants = new Tenants(text, 'production');
+  const { servers, turn } = tenants.iceOf('a' as TenantId) ?? {};
+  assert.deepEqual(servers, []);
+  assert.equal(turn?.secret.reveal(), 'a-turn-secret-of-a');
+  assert.equal(turn.ttlS, 86_400);
+  assert.deepEqual(tenants.iceOf('b' as TenantId), { servers: [{ urls: 'stun:stun.b.example' }], turn: null });
+  assert.equal(tenants.iceOf('c' as TenantId), undefined);
 });

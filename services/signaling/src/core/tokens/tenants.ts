@@ -1,6 +1,8 @@
 import { Secret } from '@confab/platform';
 import type { TenantId } from '@confab/contracts';
 import { z } from 'zod';
+import type { IceSettings, TenantIce } from '../ice/ice-servers.ts';
+import { iceServerList, turnService } from '../ice/ice-settings.ts';
 import type { TenantKey, TenantKeys } from './tenant-keys.ts';
 
 const idText = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be letters, digits, dots and dashes');
@@ -14,6 +16,9 @@ const tenantsFile = z.object({
           .array(z.object({ id: idText, secret: z.string().min(32, 'must have at least 32 characters') }))
           .min(1)
           .max(16),
+        /** Either of them replaces all STUN and TURN servers of the cluster for this tenant. */
+        iceServers: iceServerList.optional(),
+        turn: turnService.optional(),
       }),
     )
     .min(1),
@@ -23,15 +28,19 @@ const tenantsFile = z.object({
 const developmentSecret = 'devsecret-devsecret-devsecret-32';
 
 /** The tenants of one reading of their file. */
-export class Tenants implements TenantKeys {
+export class Tenants implements TenantKeys, TenantIce {
   readonly #keys = new Map<string, TenantKey>();
+  readonly #ice = new Map<TenantId, IceSettings>();
 
   /**
    * `text` is the file's content.
    * @throws Error in words for the operator, without any secret
    */
   constructor(text: string, mode: 'production' | 'development') {
-    for (const { id: tenant, keys } of parse(text)) {
+    for (const { id: tenant, keys, iceServers, turn } of parse(text)) {
+      if (iceServers !== undefined || turn !== undefined) {
+        this.#ice.set(tenant as TenantId, { servers: iceServers ?? [], turn: turn ?? null });
+      }
       for (const { id: keyId, secret } of keys) {
         if (this.#keys.has(keyId)) throw new Error(`the API key ${keyId} is there twice`);
         if (secret === developmentSecret && mode === 'production') {
@@ -44,6 +53,10 @@ export class Tenants implements TenantKeys {
 
   find(keyId: string): TenantKey | undefined {
     return this.#keys.get(keyId);
+  }
+
+  iceOf(tenant: TenantId): IceSettings | undefined {
+    return this.#ice.get(tenant);
   }
 }
 
