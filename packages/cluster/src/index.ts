@@ -23,16 +23,14 @@ export type {
   RoomRecord,
   RoomSnapshot,
 } from './records.ts';
+export type { ChangeOutcome, ChangeRefused, Operation } from './operation.ts';
 export { connectRedis, type ConnectOptions, type RedisHandle, type RedisState } from './redis/connect-redis.ts';
 export type { RedisMode, RedisSettings } from './redis/redis-clients.ts';
 export type {
-  ChangeOutcome,
-  ChangeRefused,
   Displaced,
   JoinInput,
   JoinOutcome,
   LogSlice,
-  Operation,
   ResumeInput,
   ResumeOutcome,
   RoomDirectory,
@@ -44,4 +42,5 @@ export type {
   Stray,
   TenantTotals,
 } from './room-directory.ts';
+export type { Moderated, RoomModeration } from './room-moderation.ts';
 export { RoomReplica } from './room-replica.ts';

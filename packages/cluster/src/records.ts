@@ -8,6 +8,7 @@ import type {
   PodId,
   Producer,
   RoomEpoch,
+  WaitingParticipant,
 } from '@confab/contracts';
 
 /** Where a participant's media lives: one node process, in one of its lives. */
@@ -27,6 +28,8 @@ export interface RoomRecord {
   readonly emptyTimeoutMs: number;
   readonly maxDurationMs: number;
   readonly locked: boolean;
+  /** Whoever may not pass by itself waits to be admitted. */
+  readonly lobby: boolean;
   /** Fixed when the room opens: every node of the room offers this profile. */
   readonly codecProfile: string;
 }
@@ -46,6 +49,8 @@ export interface ParticipantRecord extends Participant {
 /** A published track; `incarnation` counts the mediasoup producers behind the stable id. */
 export interface ProducerRecord extends Producer {
   readonly incarnation: number;
+  /** The identities that may receive it; left out: all. */
+  readonly subscribers?: readonly string[];
 }
 
 export type DataProducerRecord = DataProducer;
@@ -56,6 +61,7 @@ export interface RoomSnapshot {
   readonly participants: readonly ParticipantRecord[];
   readonly producers: readonly ProducerRecord[];
   readonly dataProducers: readonly DataProducerRecord[];
+  readonly waiting: readonly WaitingParticipant[];
 }
 
 /** What only pods and nodes may see of a fact: never sent to a client. */
@@ -64,6 +70,11 @@ export interface FactInternals {
   readonly participant?: Pick<ParticipantRecord, 'podId' | 'ownerEpoch' | 'placement' | 'grants' | 'batch' | 'moves'>;
   /** With `new-producer`. */
   readonly incarnation?: number;
+  /** With `new-producer` and `subscribers-changed`: who may receive it, and in the latter could before; left out: all. */
+  readonly subscribers?: readonly string[];
+  readonly subscribersBefore?: readonly string[];
+  /** With `participant-left`: the moderator's words to who was removed. */
+  readonly message?: string;
 }
 
 /**

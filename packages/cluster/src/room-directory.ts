@@ -10,6 +10,7 @@ import type {
   RoomEpoch,
   TenantId,
 } from '@confab/contracts';
+import type { ChangeOutcome, Operation } from './operation.ts';
 import type {
   DataProducerRecord,
   Fact,
@@ -20,6 +21,7 @@ import type {
   RoomRecord,
   RoomSnapshot,
 } from './records.ts';
+import type { RoomModeration } from './room-moderation.ts';
 
 /** What opens a room; what is left out takes the cluster's default. Durations are milliseconds. */
 export interface RoomOptions {
@@ -28,11 +30,7 @@ export interface RoomOptions {
   readonly emptyTimeoutMs?: number | undefined;
   readonly maxDurationMs?: number | undefined;
   readonly locked?: boolean | undefined;
-}
-
-/** A repeated call with the same id within 60 s gets the first answer again. Chosen by the pod, or derived from `requestId`. */
-export interface Operation {
-  readonly operationId: string;
+  readonly lobby?: boolean | undefined;
 }
 
 export interface JoinInput extends Operation {
@@ -70,7 +68,9 @@ export type JoinOutcome =
       readonly seq: number;
       readonly displaced: Displaced | null;
     }
-  | { readonly status: 'room-full' | 'room-locked' };
+  /** In the lobby; `seq` is that of the fact that says so. */
+  | { readonly status: 'waiting'; readonly epoch: RoomEpoch; readonly seq: number }
+  | { readonly status: 'room-full' | 'room-locked' | 'banned' | 'lobby-full' };
 
 export interface ResumeInput extends Operation {
   readonly address: RoomAddress;
@@ -93,12 +93,6 @@ export type ResumeOutcome =
       readonly previousPodId: PodId;
     }
   | { readonly status: 'not-found' | 'wrong-token' };
-
-/** A change refused: the room or participant is gone, or a newer owner has taken over (its epoch is told). */
-export type ChangeRefused =
-  { readonly status: 'not-found' } | { readonly status: 'stale-owner'; readonly ownerEpochSeen: number };
-
-export type ChangeOutcome<Value = object> = ({ readonly status: 'done'; readonly seq: number } & Value) | ChangeRefused;
 
 /** Something that a sweep took out of a room: whoever swept tells the node, which otherwise finds out by itself within 10 s. */
 export interface SweptParticipant {
@@ -136,7 +130,7 @@ export type LogSlice =
  * `ownerEpoch`, idempotent by its operation id, and publishes its fact in the same step (`docs/races.md` 1, 5, 6, 10, 12).
  * Methods throw `CallError('unavailable')` while Redis is away or its generation is being rebuilt; they never queue offline.
  */
-export interface RoomDirectory {
+export interface RoomDirectory extends RoomModeration {
   /** Opens the room, or returns the one that is open unchanged. */
   openRoom(
     input: Operation & { address: RoomAddress; options: RoomOptions; codecProfile: string },
@@ -162,8 +156,6 @@ export interface RoomDirectory {
   removeParticipant(
     input: Operation & { address: RoomAddress; epoch: RoomEpoch; owner: Ownership; reason: LeaveReason },
   ): Promise<ChangeOutcome>;
-  /** New grants from `update-token`; publishes nothing (others do not see grants). */
-  updateGrants(input: Operation & { address: RoomAddress; owner: Ownership; grants: Grants }): Promise<ChangeOutcome>;
   /** The participant's media lives elsewhere from now on (its node was lost). Closes its producers. */
   placeParticipant(
     input: Operation & { address: RoomAddress; owner: Ownership; from: Placement; to: Placement },
@@ -174,6 +166,15 @@ export interface RoomDirectory {
   /** No fact when nothing changes: `seq` is then the room's newest. */
   setProducerPaused(
     input: Operation & { address: RoomAddress; owner: Ownership; producerId: ProducerId; paused: boolean },
+  ): Promise<ChangeOutcome>;
+  /** Who may receive a producer; null: all. No fact when nothing changes. */
+  setSubscribers(
+    input: Operation & {
+      address: RoomAddress;
+      owner: Ownership;
+      producerId: ProducerId;
+      subscribers: readonly string[] | null;
+    },
   ): Promise<ChangeOutcome>;
   removeProducer(
     input: Operation & { address: RoomAddress; owner: Ownership; producerId: ProducerId },

@@ -16,11 +16,13 @@ const empty: RoomSnapshot = {
     emptyTimeoutMs: 0,
     maxDurationMs: 0,
     locked: false,
+    lobby: false,
     codecProfile: 'one',
   },
   participants: [],
   producers: [],
   dataProducers: [],
+  waiting: [],
 };
 
 const shown = (participantId: string, connection = 'connected') => ({

@@ -1,4 +1,11 @@
-import type { DataProducerId, Participant, ParticipantId, Producer, ProducerId } from '@confab/contracts';
+import type {
+  DataProducerId,
+  Participant,
+  ParticipantId,
+  Producer,
+  ProducerId,
+  WaitingParticipant,
+} from '@confab/contracts';
 import type {
   DataProducerRecord,
   Fact,
@@ -19,6 +26,7 @@ export class RoomReplica {
   readonly #participants = new Map<ParticipantId, ParticipantRecord>();
   readonly #producers = new Map<ProducerId, ProducerRecord>();
   readonly #dataProducers = new Map<DataProducerId, DataProducerRecord>();
+  readonly #waiting = new Map<ParticipantId, WaitingParticipant>();
   readonly #published = new Map<ParticipantId, { producers: Set<ProducerId>; data: Set<DataProducerId> }>();
 
   constructor(snapshot: RoomSnapshot) {
@@ -26,6 +34,7 @@ export class RoomReplica {
     for (const participant of snapshot.participants) this.#participants.set(participant.participantId, participant);
     for (const producer of snapshot.producers) this.#addProducer(producer);
     for (const dataProducer of snapshot.dataProducers) this.#addDataProducer(dataProducer);
+    for (const waiting of snapshot.waiting) this.#waiting.set(waiting.participantId, waiting);
   }
 
   get room(): RoomRecord {
@@ -53,6 +62,11 @@ export class RoomReplica {
     return this.#dataProducers;
   }
 
+  /** Those in the lobby. */
+  get waiting(): ReadonlyMap<ParticipantId, WaitingParticipant> {
+    return this.#waiting;
+  }
+
   /** The ids of one participant's producers. */
   producersOf(participantId: ParticipantId): ReadonlySet<ProducerId> {
     return this.#published.get(participantId)?.producers ?? new Set();
@@ -69,6 +83,7 @@ export class RoomReplica {
       participants: [...this.#participants.values()],
       producers: [...this.#producers.values()],
       dataProducers: [...this.#dataProducers.values()],
+      waiting: [...this.#waiting.values()],
     };
   }
 
@@ -90,7 +105,11 @@ export class RoomReplica {
       case 'participant-left':
         return this.#removeParticipant(data['participantId'] as ParticipantId);
       case 'new-producer':
-        return this.#addProducer({ ...(data as unknown as Producer), incarnation: internals?.incarnation ?? 0 });
+        return this.#addProducer({
+          ...(data as unknown as Producer),
+          incarnation: internals?.incarnation ?? 0,
+          ...(internals?.subscribers === undefined ? {} : { subscribers: internals.subscribers }),
+        });
       case 'producer-paused':
       case 'producer-resumed':
         return this.#pauseProducer(data['producerId'] as ProducerId, name === 'producer-paused');
@@ -100,6 +119,17 @@ export class RoomReplica {
         return this.#addDataProducer(data as unknown as DataProducerRecord);
       case 'data-producer-closed':
         return this.#removeDataProducer(data['dataProducerId'] as DataProducerId);
+      case 'subscribers-changed':
+        return this.#setSubscribers(data['producerId'] as ProducerId, internals?.subscribers);
+      case 'room-locked':
+        this.#room = { ...this.#room, locked: data['locked'] === true };
+        return undefined;
+      case 'waiting-participant':
+        this.#waiting.set(data['participantId'] as ParticipantId, data as unknown as WaitingParticipant);
+        return undefined;
+      case 'waiting-participant-left':
+        this.#waiting.delete(data['participantId'] as ParticipantId);
+        return undefined;
       case 'room-ended':
         this.#phase = 'ended';
         return undefined;
@@ -131,6 +161,13 @@ export class RoomReplica {
   #pauseProducer(producerId: ProducerId, paused: boolean): void {
     const producer = this.#producers.get(producerId);
     if (producer !== undefined) this.#producers.set(producerId, { ...producer, paused });
+  }
+
+  #setSubscribers(producerId: ProducerId, subscribers: readonly string[] | undefined): void {
+    const producer = this.#producers.get(producerId);
+    if (producer === undefined) return;
+    const { subscribers: _, ...rest } = producer;
+    this.#producers.set(producerId, subscribers === undefined ? rest : { ...rest, subscribers });
   }
 
   #removeProducer(producerId: ProducerId): void {

@@ -1,24 +1,8 @@
-import type {
-  Grants,
-  LeaveReason,
-  ParticipantId,
-  PodId,
-  RoomAddress,
-  RoomEndReason,
-  RoomEpoch,
-} from '@confab/contracts';
+import type { LeaveReason, ParticipantId, PodId, RoomAddress, RoomEndReason, RoomEpoch } from '@confab/contracts';
 import { ulid } from 'ulid';
+import type { ChangeOutcome, Operation } from '../operation.ts';
 import type { Ownership, Placement, RoomRecord } from '../records.ts';
-import type {
-  ChangeOutcome,
-  Displaced,
-  JoinInput,
-  JoinOutcome,
-  Operation,
-  ResumeInput,
-  ResumeOutcome,
-  RoomOptions,
-} from '../room-directory.ts';
+import type { Displaced, JoinInput, JoinOutcome, ResumeInput, ResumeOutcome, RoomOptions } from '../room-directory.ts';
 import type { RoomReads } from './room-reads.ts';
 import type { ShardScripts } from './shard-scripts.ts';
 import { listMetadata, participantRecord, storeInternals, type StoredPerson } from './stored-records.ts';
@@ -52,7 +36,7 @@ export class Memberships {
   async joinRoom(input: JoinInput): Promise<JoinOutcome> {
     const { listed, longMetadata } = listMetadata(input.metadata);
     const { podId, placement, grants, batch, moves } = input;
-    const outcome = await this.#scripts.change<Joined | { status: 'room-full' | 'room-locked' }>(
+    const outcome = await this.#scripts.change<Joined | Exclude<JoinOutcome, { status: 'joined' }>>(
       'join-room',
       input.address,
       {
@@ -69,11 +53,12 @@ export class Memberships {
           handRaisedAt: null,
         },
         internals: storeInternals({ podId, placement, grants, batch, moves, ownerEpoch: 1 }),
+        isAdmin: grants.roomAdmin,
         longMetadata,
         tokenHash: input.resumeTokenHash,
       },
     );
-    if (outcome.status !== 'joined') return { status: outcome.status };
+    if (outcome.status !== 'joined') return outcome;
     const { epoch, seq, displaced } = outcome;
     return {
       status: 'joined',
@@ -136,10 +121,6 @@ export class Memberships {
     return this.#scripts.change('remove-participant', address, input);
   }
 
-  updateGrants({ address, grants, ...input }: OwnedOperation & { grants: Grants }): Promise<ChangeOutcome> {
-    return this.#scripts.change('update-grants', address, { ...input, grants: JSON.stringify(grants) });
-  }
-
   placeParticipant({ address, ...input }: OwnedOperation & { from: Placement; to: Placement }): Promise<ChangeOutcome> {
     return this.#scripts.change('place-participant', address, input);
   }
@@ -163,6 +144,7 @@ export class Memberships {
         emptyTimeoutMs: options.emptyTimeoutMs ?? this.#scripts.settings.emptyTimeoutMs,
         maxDurationMs: options.maxDurationMs ?? 0,
         locked: options.locked ?? false,
+        lobby: options.lobby ?? false,
         codecProfile,
       },
     };

@@ -1,6 +1,6 @@
 import type { DataProducerId, ProducerId } from '@confab/contracts';
+import type { ChangeOutcome } from '../operation.ts';
 import type { DataProducerRecord, ProducerRecord } from '../records.ts';
-import type { ChangeOutcome } from '../room-directory.ts';
 import type { OwnedOperation } from './memberships.ts';
 import type { ShardScripts } from './shard-scripts.ts';
 
@@ -13,7 +13,8 @@ export class Publications {
   }
 
   addProducer({ address, ...input }: OwnedOperation & { producer: ProducerRecord }): Promise<ChangeOutcome> {
-    const { incarnation, ...producer } = input.producer;
+    // Who may receive it is the directory's own.
+    const { incarnation, subscribers: _, ...producer } = input.producer;
     return this.#scripts.change('add-producer', address, { ...input, producer, incarnation });
   }
 
@@ -22,6 +23,17 @@ export class Publications {
     ...input
   }: OwnedOperation & { producerId: ProducerId; paused: boolean }): Promise<ChangeOutcome> {
     return this.#scripts.change('pause-producer', address, input);
+  }
+
+  setSubscribers({
+    address,
+    subscribers,
+    ...input
+  }: OwnedOperation & { producerId: ProducerId; subscribers: readonly string[] | null }): Promise<ChangeOutcome> {
+    return this.#scripts.change('set-subscribers', address, {
+      ...input,
+      ...(subscribers === null ? {} : { subscribers: JSON.stringify(subscribers) }),
+    });
   }
 
   removeProducer({ address, ...input }: OwnedOperation & { producerId: ProducerId }): Promise<ChangeOutcome> {

@@ -13,6 +13,7 @@ import type { RedisHandle } from '../redis/connect-redis.ts';
 import type { JoinInput, ResumeInput, RoomDirectory, RoomWatcher } from '../room-directory.ts';
 import { directorySettings, type DirectorySettings } from './directory-settings.ts';
 import { Memberships } from './memberships.ts';
+import { Moderations } from './moderations.ts';
 import { Publications } from './publications.ts';
 import { RoomReads } from './room-reads.ts';
 import { RoomWatches } from './room-watches.ts';
@@ -31,6 +32,7 @@ export class RedisRoomDirectory implements RoomDirectory {
   readonly #reads: RoomReads;
   readonly #memberships: Memberships;
   readonly #publications: Publications;
+  readonly #moderations: Moderations;
   readonly #sweeps: ShardSweeps;
   readonly #endPauses: () => void;
 
@@ -42,6 +44,7 @@ export class RedisRoomDirectory implements RoomDirectory {
     this.#reads = new RoomReads(redis, this.#scripts, this.#watches);
     this.#memberships = new Memberships(this.#scripts, this.#reads);
     this.#publications = new Publications(this.#scripts);
+    this.#moderations = new Moderations(this.#scripts);
     this.#sweeps = new ShardSweeps(this.#scripts, this.#watches, clock);
     this.#endPauses = redis.onRestored(() => this.#sweeps.pause());
   }
@@ -92,7 +95,23 @@ export class RedisRoomDirectory implements RoomDirectory {
   }
 
   updateGrants(input: Input<'updateGrants'>): Result<'updateGrants'> {
-    return this.#memberships.updateGrants(input);
+    return this.#moderations.updateGrants(input);
+  }
+
+  muteParticipant(input: Input<'muteParticipant'>): Result<'muteParticipant'> {
+    return this.#moderations.muteParticipant(input);
+  }
+
+  expelParticipant(input: Input<'expelParticipant'>): Result<'expelParticipant'> {
+    return this.#moderations.expelParticipant(input);
+  }
+
+  lockRoom(input: Input<'lockRoom'>): Result<'lockRoom'> {
+    return this.#moderations.lockRoom(input);
+  }
+
+  decideWaiting(input: Input<'decideWaiting'>): Result<'decideWaiting'> {
+    return this.#moderations.decideWaiting(input);
   }
 
   placeParticipant(input: Input<'placeParticipant'>): Result<'placeParticipant'> {
@@ -105,6 +124,10 @@ export class RedisRoomDirectory implements RoomDirectory {
 
   setProducerPaused(input: Input<'setProducerPaused'>): Result<'setProducerPaused'> {
     return this.#publications.setProducerPaused(input);
+  }
+
+  setSubscribers(input: Input<'setSubscribers'>): Result<'setSubscribers'> {
+    return this.#publications.setSubscribers(input);
   }
 
   removeProducer(input: Input<'removeProducer'>): Result<'removeProducer'> {
@@ -125,6 +148,10 @@ export class RedisRoomDirectory implements RoomDirectory {
 
   readRoom(address: RoomAddress): Result<'readRoom'> {
     return this.#reads.readRoom(address);
+  }
+
+  readRoomRecord(address: RoomAddress): Result<'readRoomRecord'> {
+    return this.#reads.readRecord(address);
   }
 
   readLog(address: RoomAddress, epoch: RoomEpoch, afterSeq: number): Result<'readLog'> {

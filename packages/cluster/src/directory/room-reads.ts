@@ -6,7 +6,7 @@ import { redisFailure } from '../redis/redis-failure.ts';
 import { readRoomKeyName, roomKeyName, tenantKeyName } from './room-keys.ts';
 import type { RoomWatches } from './room-watches.ts';
 import type { ShardScripts } from './shard-scripts.ts';
-import { readFact, readParticipant, readProducer, readRoomRecord } from './stored-records.ts';
+import { readFact, readParticipant, readProducer, readRoomRecord, readWaiting } from './stored-records.ts';
 
 const absentPerScript = 200;
 const scanCount = 500;
@@ -24,7 +24,7 @@ export class RoomReads {
   }
 
   async readRoom(address: RoomAddress): Promise<RoomSnapshot | null> {
-    const [status, room, people, producers, data] = await this.#scripts.list('read-room', address, {});
+    const [status, room, people, producers, data, waiting] = await this.#scripts.list('read-room', address, {});
     if (status === 'none') return null;
     const record = readRoomRecord(room as string[]);
     this.#watches.note(this.#scripts.roomKey(address), record);
@@ -33,6 +33,7 @@ export class RoomReads {
       participants: (people as string[]).map(readParticipant),
       producers: (producers as string[]).map(readProducer),
       dataProducers: (data as string[]).map((text) => JSON.parse(text) as DataProducerRecord),
+      waiting: (waiting as string[]).map(readWaiting),
     };
   }
 

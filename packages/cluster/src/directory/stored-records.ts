@@ -1,4 +1,4 @@
-import type { Grants, Participant, RoomEpoch } from '@confab/contracts';
+import type { Grants, Participant, RoomEpoch, WaitingParticipant } from '@confab/contracts';
 import { limits } from '@confab/contracts';
 import type { Fact, FactInternals, ParticipantRecord, ProducerRecord, RoomRecord } from '../records.ts';
 
@@ -16,6 +16,8 @@ export interface StoredPerson {
 interface StoredProducer {
   readonly producer: Omit<ProducerRecord, 'incarnation'>;
   readonly incarnation: number;
+  /** JSON text, as grants are: nobody and everybody must not be one. */
+  readonly subscribers?: string;
 }
 
 interface StoredFact {
@@ -23,7 +25,13 @@ interface StoredFact {
   readonly seq: number;
   readonly name: string;
   readonly data: Record<string, unknown>;
-  readonly internals?: { readonly participant?: StoredInternals; readonly incarnation?: number };
+  readonly internals?: {
+    readonly participant?: StoredInternals;
+    readonly incarnation?: number;
+    readonly subscribers?: string;
+    readonly subscribersBefore?: string;
+    readonly message?: string;
+  };
 }
 
 export function storeInternals(internals: Internals): StoredInternals {
@@ -40,19 +48,22 @@ export function readParticipant(text: string): ParticipantRecord {
 
 export function readProducer(text: string): ProducerRecord {
   const stored = JSON.parse(text) as StoredProducer;
-  return { ...stored.producer, incarnation: stored.incarnation };
+  return { ...stored.producer, incarnation: stored.incarnation, ...readList('subscribers', stored.subscribers) };
 }
 
 export function readFact(text: string): Fact {
   const { internals, ...fact } = JSON.parse(text) as StoredFact;
   if (internals === undefined) return { ...fact, epoch: fact.epoch as RoomEpoch };
-  const { participant, incarnation } = internals;
+  const { participant, incarnation, message } = internals;
   return {
     ...fact,
     epoch: fact.epoch as RoomEpoch,
     internals: {
       ...(participant === undefined ? {} : { participant: readInternals(participant) }),
       ...(incarnation === undefined ? {} : { incarnation }),
+      ...readList('subscribers', internals.subscribers),
+      ...readList('subscribersBefore', internals.subscribersBefore),
+      ...(message === undefined ? {} : { message }),
     },
   };
 }
@@ -71,6 +82,7 @@ export function readRoomRecord(flat: readonly string[]): RoomRecord {
     emptyTimeoutMs: Number(text('emptyTimeoutMs')),
     maxDurationMs: Number(text('maxDurationMs')),
     locked: text('locked') === '1',
+    lobby: text('lobby') === '1',
     codecProfile: text('codecProfile'),
   };
 }
@@ -83,6 +95,18 @@ export function listMetadata(metadata: string | null): {
   const bytes = metadata === null ? 0 : Buffer.byteLength(metadata);
   if (metadata === null || bytes <= limits.listedMetadataBytes) return { listed: { metadata } };
   return { listed: { metadata: null, metadataBytes: bytes }, longMetadata: metadata };
+}
+
+function readList<Name extends string>(
+  name: Name,
+  text: string | undefined,
+): { readonly [Field in Name]?: readonly string[] } {
+  return text === undefined ? {} : ({ [name]: JSON.parse(text) } as { [Field in Name]: readonly string[] });
+}
+
+export function readWaiting(text: string): WaitingParticipant {
+  const { participantId, identity, name } = JSON.parse(text) as Required<WaitingParticipant>;
+  return { participantId, name, identity };
 }
 
 function readInternals({ grants, ...rest }: StoredInternals): Internals {

@@ -162,10 +162,12 @@ function emptyRoom(epoch: RoomEpoch): RoomSnapshot {
       emptyTimeoutMs: 0,
       maxDurationMs: 0,
       locked: false,
+      lobby: false,
       codecProfile: '',
     },
     participants: [],
     producers: [],
     dataProducers: [],
+    waiting: [],
   };
 }

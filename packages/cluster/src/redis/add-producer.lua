@@ -1,4 +1,5 @@
--- Publishes a track. Known already: only a higher incarnation makes a fact of it.
+-- Publishes a track. Known already: only a higher incarnation makes a fact of it. Who may receive it stays with it, also from
+-- the node that was lost to the next one.
 -- KEYS    the shard's generation
 -- ARGV    { operation, operationId, room, seen, owner, producer, incarnation }, settings
 -- answer  { status: done, seq } | { status: not-found | unavailable } | { status: stale-owner, ownerEpochSeen }
@@ -21,12 +22,20 @@ if stored then
   if stored.producer.participantId ~= input.owner.participantId then return answer({ status = 'not-found' }) end
   if stored.incarnation >= input.incarnation then return answer({ status = 'done', seq = room.seq }) end
 end
+local subscribers
+if stored then
+  subscribers = stored.subscribers
+elseif person.kept then
+  subscribers = person.kept[producer.source]
+  person.kept[producer.source] = nil
+end
 redis.call(
   'HSET', room.key .. ':producers', producer.producerId,
-  cjson.encode({ producer = producer, incarnation = input.incarnation })
+  cjson.encode({ producer = producer, incarnation = input.incarnation, subscribers = subscribers })
 )
 person.producers[producer.producerId] = 1
 savePerson(room, person)
 return answer({
-  status = 'done', seq = appendFact(room, 'new-producer', producer, { incarnation = input.incarnation }),
+  status = 'done',
+  seq = appendFact(room, 'new-producer', producer, { incarnation = input.incarnation, subscribers = subscribers }),
 })

@@ -1,7 +1,7 @@
 -- Opens a room, or finds the one that is open.
 -- KEYS    the shard's generation
 -- ARGV    { operation, operationId, room, wanted: { epoch, tenant, room, metadata, maxParticipants, emptyTimeoutMs,
---         maxDurationMs, locked, codecProfile } }, settings
+--         maxDurationMs, locked, lobby, codecProfile } }, settings
 -- answer  { status: done, created } | { status: unavailable }
 -- include shard
 -- include answer

@@ -20,7 +20,11 @@ local function is(placement) return at.nodeId == placement.nodeId and at.nodeEpo
 if is(input.to) then return answer({ status = 'done', seq = room.seq }) end
 if not is(input.from) then return answer({ status = 'not-found' }) end
 local participantId = person.shown.participantId
+-- It publishes anew there: what only some might receive must not be for all then.
+person.kept = {}
 for producerId in pairs(person.producers) do
+  local stored = cjson.decode(redis.call('HGET', room.key .. ':producers', producerId))
+  person.kept[stored.producer.source] = stored.subscribers
   redis.call('HDEL', room.key .. ':producers', producerId)
   appendFact(room, 'producer-closed', { producerId = producerId, participantId = participantId })
 end

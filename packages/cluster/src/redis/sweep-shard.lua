@@ -8,6 +8,7 @@
 -- include room
 -- include fact
 -- include person
+-- include lobby
 -- include leave
 if rebuilding() then return '{"status":"unavailable"}' end
 local generation = redis.call('GET', KEYS[1])
@@ -40,7 +41,12 @@ local function losePod(podId)
     local name, participantId = string.match(member, '^(.*)|(.*)$')
     local room = findRoom(name)
     local person = room and findPerson(room, participantId)
-    if person and person.internals.podId == podId then showReconnecting(room, person, settings.removeAfterMs) end
+    local waiting = room and not person and findWaiting(room, participantId)
+    if person and person.internals.podId == podId then
+      showReconnecting(room, person, settings.removeAfterMs)
+    elseif waiting and waiting.podId == podId then
+      stopWaiting(room, waiting, 'left')
+    end
   end
   budget = budget - #members
   return redis.call('EXISTS', shard .. 'pod:' .. podId) == 0
@@ -74,7 +80,7 @@ for _, deadline in ipairs(due) do
     loseParticipant(rest)
   elseif kind == 'max' then
     loseRoom(rest, 'max-duration')
-  elseif redis.call('EXISTS', shard .. 'room:' .. rest .. ':people') == 0 then
+  elseif redis.call('EXISTS', shard .. 'room:' .. rest .. ':people', shard .. 'room:' .. rest .. ':waiting') == 0 then
     loseRoom(rest, 'empty')
   end
   if carriedOut then redis.call('ZREM', shard .. 'deadlines', deadline) end

@@ -1,6 +1,7 @@
--- Stores a participant's new grants. Publishes nothing: others do not see them.
+-- Stores a participant's new grants, by its own new token or, without `owner`, by somebody else's word. Others see nothing new in
+-- the fact; pods do.
 -- KEYS    the shard's generation
--- ARGV    { operation, operationId, room, seen, owner, grants (JSON text) }, settings
+-- ARGV    { operation, operationId, room, seen, participantId, owner?, grants (JSON text) }, settings
 -- answer  { status: done, seq } | { status: not-found | unavailable } | { status: stale-owner, ownerEpochSeen }
 -- include shard
 -- include answer
@@ -12,8 +13,16 @@
 if rebuilding() then return '{"status":"unavailable"}' end
 local earlier = redis.call('GET', answerKey)
 if earlier then return earlier end
-local room, person, refused = findOwned()
-if refused then return answer(refused) end
+local room, person, refused
+if input.owner then
+  room, person, refused = findOwned()
+  if refused then return answer(refused) end
+else
+  room = findRoom(input.room)
+  person = room and findPerson(room, input.participantId)
+  if not person then return answer({ status = 'not-found' }) end
+end
+if person.internals.grants == input.grants then return answer({ status = 'done', seq = room.seq }) end
 person.internals.grants = input.grants
 savePerson(room, person)
-return answer({ status = 'done', seq = room.seq })
+return answer({ status = 'done', seq = appendUpdated(room, person) })

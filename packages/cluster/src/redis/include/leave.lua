@@ -6,7 +6,18 @@ local function forget(room, person)
   count(tenantOf(room.name), -1)
 end
 
-local function takeOut(room, person, reason)
+-- A pod that does not know a participant any more cannot know either that it was shown to nobody.
+local function appendLeft(room, person, reason, internals)
+  if isHidden(person) then
+    internals = internals or {}
+    internals.hidden = true
+  end
+  return appendFact(
+    room, 'participant-left', { participantId = person.shown.participantId, reason = reason }, internals
+  )
+end
+
+local function takeOut(room, person, reason, internals)
   local participantId = person.shown.participantId
   forget(room, person)
   redis.call('HDEL', room.key .. ':people', participantId)
@@ -16,12 +27,9 @@ local function takeOut(room, person, reason)
   for producerId in pairs(person.producers) do redis.call('HDEL', room.key .. ':producers', producerId) end
   for dataProducerId in pairs(person.dataProducers) do redis.call('HDEL', room.key .. ':data', dataProducerId) end
   redis.call('HINCRBY', shard .. 'rooms:' .. tenantOf(room.name), string.match(room.name, ':(.*)$'), -1)
-  if redis.call('EXISTS', room.key .. ':people') == 0 then
-    local emptyTimeoutMs = tonumber(redis.call('HGET', room.key, 'emptyTimeoutMs'))
-    redis.call('ZADD', shard .. 'deadlines', dueTick(emptyTimeoutMs), 'empty|' .. room.name)
-  end
+  endWhenEmpty(room)
   -- Implies the participant's producer-closed (docs/protocol.md): one number, however much it published.
-  return appendFact(room, 'participant-left', { participantId = participantId, reason = reason })
+  return appendLeft(room, person, reason, internals)
 end
 
 -- Everybody leaves, each with a number, then the room ends with the last one; the log goes with it.
@@ -32,7 +40,11 @@ local function takeDown(room, reason)
     local person = cjson.decode(text)
     people[index] = person
     forget(room, person)
-    appendFact(room, 'participant-left', { participantId = person.shown.participantId, reason = 'room-ended' })
+    appendLeft(room, person, 'room-ended')
+  end
+  for _, text in ipairs(redis.call('HVALS', room.key .. ':waiting')) do
+    local entry = cjson.decode(text)
+    unleaseFrom(room, entry.participantId, entry.podId)
   end
   appendFact(room, 'room-ended', { reason = reason })
   redis.call('HDEL', shard .. 'rooms:' .. tenantOf(room.name), string.match(room.name, ':(.*)$'))
@@ -40,7 +52,8 @@ local function takeDown(room, reason)
   redis.call('ZREM', shard .. 'deadlines', 'empty|' .. room.name, 'max|' .. room.name)
   redis.call(
     'UNLINK', room.key, room.key .. ':people', room.key .. ':metadata', room.key .. ':tokens',
-    room.key .. ':identities', room.key .. ':producers', room.key .. ':data', room.key .. ':log'
+    room.key .. ':identities', room.key .. ':producers', room.key .. ':data', room.key .. ':log', room.key .. ':waiting',
+    room.key .. ':waiting-ids', room.key .. ':admitted', room.key .. ':banned', room.key .. ':chat'
   )
   return people
 end

@@ -9,18 +9,30 @@ local function savePerson(room, person)
   redis.call('HSET', room.key .. ':people', person.shown.participantId, cjson.encode(person))
 end
 
+-- True for somebody who is shown to nobody.
+local function isHidden(person) return cjson.decode(person.internals.grants).hidden == true end
+
 local function lostDeadline(room, participantId) return 'lost|' .. room.name .. '|' .. participantId end
 
--- The pod's lease stands for the participant from now on; without one it would be owned by nobody that can be lost.
+-- The pod's lease stands for the participant from now on, inside or in the lobby; without one it would be owned by nobody
+-- that can be lost.
+local function leaseTo(room, participantId, podId)
+  redis.call('SADD', shard .. 'pod:' .. podId, room.name .. '|' .. participantId)
+  redis.call('ZADD', shard .. 'deadlines', 'GT', currentTick() + settings.podLeaseTicks, 'pod|' .. podId)
+end
+
+local function unleaseFrom(room, participantId, podId)
+  redis.call('SREM', shard .. 'pod:' .. podId, room.name .. '|' .. participantId)
+end
+
 local function giveToPod(room, person, podId)
   person.internals.podId = podId
-  redis.call('SADD', shard .. 'pod:' .. podId, room.name .. '|' .. person.shown.participantId)
-  redis.call('ZADD', shard .. 'deadlines', 'GT', currentTick() + settings.podLeaseTicks, 'pod|' .. podId)
+  leaseTo(room, person.shown.participantId, podId)
   redis.call('ZREM', shard .. 'deadlines', lostDeadline(room, person.shown.participantId))
 end
 
 local function takeFromPod(room, person)
-  redis.call('SREM', shard .. 'pod:' .. person.internals.podId, room.name .. '|' .. person.shown.participantId)
+  unleaseFrom(room, person.shown.participantId, person.internals.podId)
 end
 
 local function appendUpdated(room, person)

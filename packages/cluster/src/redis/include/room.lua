@@ -31,6 +31,13 @@ local function record(room, fact, data)
   )
 end
 
+-- Starts the time after which a room ends that nobody is in, nor waits for.
+local function endWhenEmpty(room)
+  if redis.call('EXISTS', room.key .. ':people', room.key .. ':waiting') > 0 then return end
+  local emptyTimeoutMs = tonumber(redis.call('HGET', room.key, 'emptyTimeoutMs'))
+  redis.call('ZADD', shard .. 'deadlines', dueTick(emptyTimeoutMs), 'empty|' .. room.name)
+end
+
 local function openRoom(name, wanted)
   local room = {
     name = name, key = shard .. 'room:' .. name, epoch = wanted.epoch, seq = 0,
@@ -41,7 +48,8 @@ local function openRoom(name, wanted)
     'HSET', room.key,
     'epoch', room.epoch, 'seq', 0, 'tenant', room.tenant, 'room', room.roomName, 'createdAt', createdAt,
     'maxParticipants', wanted.maxParticipants, 'emptyTimeoutMs', wanted.emptyTimeoutMs,
-    'maxDurationMs', wanted.maxDurationMs, 'locked', wanted.locked and 1 or 0, 'codecProfile', wanted.codecProfile
+    'maxDurationMs', wanted.maxDurationMs, 'locked', wanted.locked and 1 or 0, 'lobby', wanted.lobby and 1 or 0,
+    'codecProfile', wanted.codecProfile
   )
   if wanted.metadata ~= cjson.null then redis.call('HSET', room.key, 'metadata', wanted.metadata) end
   redis.call('HSET', shard .. 'rooms:' .. tenantOf(name), string.match(name, ':(.*)$'), 0)

@@ -17,6 +17,7 @@ import { toParticipant, viewRoom } from '../rooms/room-view.ts';
 import type { Session } from '../session.ts';
 import { attachParticipant, closeMedia, reattachParticipant } from './attach-participant.ts';
 import { demandOf, releaseReservation, reserveNode, type Reservation, type RoomDemand } from './reserve-node.ts';
+import { joinRefusal } from './join-refusal.ts';
 import type { Membership } from './membership.ts';
 import { openMembership } from './open-membership.ts';
 import { toTransports } from './to-transports.ts';
@@ -151,9 +152,8 @@ async function enterDirectory(
   }
   if (outcome.status !== 'joined') {
     releaseReservation(pod, reservation);
-    const message =
-      outcome.status === 'room-full' ? 'the room has all the participants it takes' : 'the room is locked';
-    throw new CallError(outcome.status, message);
+    if (outcome.status === 'waiting') throw new CallError('room-locked', 'the room has a lobby');
+    throw joinRefusal(outcome.status);
   }
   if (outcome.displaced !== null) {
     const { placement, ownerEpoch, participantId: displacedId } = outcome.displaced;

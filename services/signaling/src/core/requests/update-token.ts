@@ -22,8 +22,8 @@ export async function updateToken({
   const member = session.membership;
   if (member !== null) {
     requireRoom(grants, member.address.room);
-    const { address, owner } = member;
-    expectDone(await pod.directory.updateGrants({ operationId: ulid(), address, owner, grants }));
+    const { address, owner, participantId } = member;
+    expectDone(await pod.directory.updateGrants({ operationId: ulid(), address, participantId, owner, grants }));
     member.grants = grants;
     pod.channels.send(member.participantId, 'permissions-changed', { grants });
     await closeForbidden(pod, member);

@@ -20,7 +20,7 @@ export interface ApiAnswer {
   readonly body?: object;
 }
 
-export const noBody: z.ZodType<unknown> = z.unknown();
+export const noBody = z.unknown();
 
 /** A REST request: its body checked, what is thrown left to the application's error handler. */
 export function endpoint<Body>(
