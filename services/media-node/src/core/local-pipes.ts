@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '@confab/platform';
 import type { types } from 'mediasoup';
 import { asPipeFailure, pipeData, pipeMedia, type PipeEnds } from './pipe-ends.ts';
+import { PauseSwitch } from './pause-switch.ts';
 import { PipePairs } from './pipe-pairs.ts';
 
 /** A producer of another worker, on the asker's router under the same id. */
@@ -79,6 +80,7 @@ class SharedPipe {
   #idle: Timer | null = null;
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #consumer: types.Consumer | types.DataConsumer | null = null;
+  #pauseSwitch: PauseSwitch | null = null;
 
   constructor(clock: Clock, ends: Promise<PipeEnds>, onClosed: () => void) {
     this.#clock = clock;
@@ -128,6 +130,8 @@ class SharedPipe {
     this.#consumer = consumer;
     if (this.#state === 'closed') return consumer.close();
     this.#state = 'open';
+    // What cannot be paused carries on; the next change tries again.
+    this.#pauseSwitch = new PauseSwitch(consumer, () => undefined);
     // The original ended, or a worker died: mediasoup closes both ends together.
     // Media's and data's observers have the same `close`; their types do not know it.
     (consumer.observer as types.ConsumerObserver).once('close', () => this.close());
@@ -143,20 +147,13 @@ class SharedPipe {
     if (wish === this.#wish) return;
     this.#wish = wish;
     this.#stopIdling();
-    if (wish === 'run') return this.#setPaused(false);
+    if (wish === 'run') return this.#pauseSwitch?.set(false);
     this.#idle = this.#clock.after(wish === 'close' ? closeAfterMs : restAfterMs, () => {
       this.#idle = null;
       if (wish === 'close') this.close();
-      else this.#setPaused(true);
+      else this.#pauseSwitch?.set(true);
     });
     return undefined;
-  }
-
-  #setPaused(paused: boolean): void {
-    const consumer = this.#consumer;
-    if (consumer === null || consumer.closed || consumer.paused === paused) return;
-    // Fails only when it closes meanwhile, and then there is nothing to pause.
-    (paused ? consumer.pause() : consumer.resume()).catch(() => undefined);
   }
 
   #stopIdling(): void {

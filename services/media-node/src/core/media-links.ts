@@ -28,6 +28,8 @@ export interface ExportedProducer {
   readonly score: number;
   /** Tells about `score`, and about the publisher's pause, until `release`; and that the producer has ended. */
   watch(watcher: ExportedProducerWatcher): () => void;
+  /** What is needed behind the link; nothing until it is said. The local pipe rests while nobody there watches. */
+  setDemand(demand: LinkDemand): void;
   /** The link sends it no more. The local pipe ends when nobody needs it. Idempotent. */
   release(): void;
 }
@@ -75,6 +77,8 @@ export interface HeldRoom {
 export interface LinkDemand {
   readonly active: boolean;
   readonly maxSpatialLayer?: number | undefined;
+  /** Known on the publisher's node only: links do not carry it. */
+  readonly maxTemporalLayer?: number | undefined;
 }
 
 /** A far producer, present on this node's gateway router under the same internal id. */

@@ -4,6 +4,7 @@ import {
   type MediaKind,
   type ParticipantId,
   type ProducerId,
+  type Source,
   type TransportId,
 } from '@confab/contracts';
 import type { types } from 'mediasoup';
@@ -13,7 +14,10 @@ import type { CommandScope, ParticipantContext } from './participant-context.ts'
 import { requireRoom } from './participant-limits.ts';
 import { internalProducerId } from './participant-producers.ts';
 import type { ParticipantTransports } from './participant-transports.ts';
+import { ReceivedConsumer } from './received-consumer.ts';
 import type { ProducerLease } from './room-media.ts';
+import type { TileSize } from './tile-layers.ts';
+import { VisibleTiles } from './visible-tiles.ts';
 
 export interface ConsumerWishes {
   readonly consumerId: ConsumerId;
@@ -21,6 +25,7 @@ export interface ConsumerWishes {
   readonly incarnation: number;
   /** Whose producer it is. */
   readonly participantId: ParticipantId;
+  readonly source: Source;
   /** Null on this node. */
   readonly origin: LinkOrigin | null;
   readonly transportId: TransportId | '';
@@ -40,17 +45,12 @@ export interface ConsumerDescription {
   readonly paused: boolean;
 }
 
-interface OwnConsumer {
-  readonly wishes: ConsumerWishes;
-  readonly consumer: types.Consumer;
-  readonly lease: ProducerLease;
-}
-
 /** What a participant receives. */
 export class ParticipantConsumers {
   readonly #context: ParticipantContext;
   readonly #transports: ParticipantTransports;
-  readonly #consumers = new Map<ConsumerId, OwnConsumer>();
+  readonly #consumers = new Map<ConsumerId, ReceivedConsumer>();
+  readonly #visible = new VisibleTiles();
 
   constructor(context: ParticipantContext, transports: ParticipantTransports) {
     this.#context = context;
@@ -74,25 +74,26 @@ export class ParticipantConsumers {
     const known = this.#consumers.get(wishes.consumerId);
     if (known !== undefined) {
       lease.release();
-      return describe(known);
+      return known.describe();
     }
     let consumer: types.Consumer | undefined;
     try {
       scope.check(wishes.consumerId);
       requireRoom('consumers', this.#consumers.size);
-      consumer = await this.#open(wishes, lease);
-      scope.check(wishes.consumerId);
-      if (consumer.closed) throw new CallError('not-found', 'the producer or transport closed while consuming');
+      const tile = this.#visible.of(wishes.producerId);
+      consumer = await this.#open(wishes, lease, tile);
+      const own = new ReceivedConsumer(wishes, consumer, lease, tile);
+      this.#watch(own);
+      requireOpen(consumer, scope, wishes.consumerId);
+      await own.follow();
+      requireOpen(consumer, scope, wishes.consumerId);
+      this.#consumers.set(wishes.consumerId, own);
+      return own.describe();
     } catch (error) {
       consumer?.close();
       lease.release();
       throw error;
     }
-    const own: OwnConsumer = { wishes, consumer, lease };
-    this.#consumers.set(wishes.consumerId, own);
-    this.#watch(own);
-    this.#updateDemand(own);
-    return describe(own);
   }
 
   /** True while the consumer is there: it can end between its creation and the answer to a batch. */
@@ -100,12 +101,8 @@ export class ParticipantConsumers {
     return this.#consumers.has(consumerId);
   }
 
-  async setPaused(consumerId: ConsumerId, paused: boolean): Promise<void> {
-    const own = this.#require(consumerId);
-    // The source first: a consumer that resumes asks for a key frame, and the pipe has to be open for it.
-    if (!paused) this.#updateDemand(own, true);
-    await refusing('consumer', () => (paused ? own.consumer.pause() : own.consumer.resume()));
-    this.#updateDemand(own);
+  setPaused(consumerId: ConsumerId, paused: boolean): Promise<void> {
+    return this.#require(consumerId).setPaused(paused);
   }
 
   async requestKeyFrame(consumerId: ConsumerId): Promise<void> {
@@ -113,10 +110,22 @@ export class ParticipantConsumers {
     await refusing('request-key-frame', () => own.consumer.requestKeyFrame());
   }
 
-  async setPreferredLayers(consumerId: ConsumerId, layers: types.ConsumerLayers): Promise<void> {
-    const own = this.#require(consumerId);
-    await refusing('set-preferred-layers', () => own.consumer.setPreferredLayers(layers));
-    this.#updateDemand(own);
+  setPreferredLayers(consumerId: ConsumerId, layers: types.ConsumerLayers): Promise<void> {
+    return this.#require(consumerId).setPreferredLayers(layers);
+  }
+
+  /** What is on the client's screen from now on: all other video rests, also what is consumed later. */
+  async setVisible(tiles: readonly (TileSize & { readonly producerId: ProducerId })[]): Promise<void> {
+    this.#visible.replaceBy(tiles);
+    const changes = [...this.#consumers.values()].map(async (own) => {
+      try {
+        await own.show(this.#visible.of(own.wishes.producerId));
+      } catch (error) {
+        // One that ends meanwhile needs nothing more.
+        if (!own.consumer.closed) throw error;
+      }
+    });
+    await Promise.all(changes);
   }
 
   /** Also for ids that are not there (yet): leaves a tombstone. */
@@ -129,11 +138,15 @@ export class ParticipantConsumers {
   }
 
   describe(): ConsumerDescription[] {
-    return [...this.#consumers.values()].map(describe);
+    return [...this.#consumers.values()].map((own) => own.describe());
   }
 
-  async #open(wishes: ConsumerWishes, lease: ProducerLease): Promise<types.Consumer> {
-    const { rtpCapabilities, preferredLayers, paused } = wishes;
+  async #open(
+    wishes: ConsumerWishes,
+    lease: ProducerLease,
+    tile: TileSize | null | undefined,
+  ): Promise<types.Consumer> {
+    const { rtpCapabilities, preferredLayers } = wishes;
     const transport = this.#transports.require(wishes.transportId, 'recv');
     const { router } = await this.#context.seat();
     const producerId = lease.producer.id;
@@ -144,7 +157,8 @@ export class ParticipantConsumers {
       transport.webRtc.consume({
         producerId,
         rtpCapabilities,
-        paused,
+        // Who says what is visible has it resumed at the layers that it fills: those are known once it is there.
+        paused: wishes.paused || tile !== undefined,
         enableRtx: true,
         ignoreDtx: true,
         ...(preferredLayers === undefined ? {} : { preferredLayers }),
@@ -152,7 +166,7 @@ export class ParticipantConsumers {
     );
   }
 
-  #watch(own: OwnConsumer): void {
+  #watch(own: ReceivedConsumer): void {
     const { consumerId, producerId } = own.wishes;
     const end = (reason: 'producer-closed' | 'transport-closed'): void => {
       own.lease.release();
@@ -174,28 +188,14 @@ export class ParticipantConsumers {
     );
   }
 
-  #updateDemand({ consumer, lease }: OwnConsumer, active = !consumer.paused): void {
-    lease.setDemand({ active, maxSpatialLayer: consumer.preferredLayers?.spatialLayer });
-  }
-
-  #require(consumerId: ConsumerId): OwnConsumer {
+  #require(consumerId: ConsumerId): ReceivedConsumer {
     const own = this.#consumers.get(consumerId);
     if (own === undefined) throw new CallError('not-found', 'no such consumer');
     return own;
   }
 }
 
-function describe({ wishes, consumer, lease }: OwnConsumer): ConsumerDescription {
-  const { consumerId, producerId, participantId } = wishes;
-  const { kind, rtpParameters, type, paused } = consumer;
-  return {
-    consumerId,
-    producerId,
-    participantId,
-    kind,
-    rtpParameters,
-    type,
-    paused,
-    producerPaused: lease.publisherPaused(),
-  };
+function requireOpen(consumer: types.Consumer, scope: CommandScope, consumerId: ConsumerId): void {
+  scope.check(consumerId);
+  if (consumer.closed) throw new CallError('not-found', 'the producer or transport closed while consuming');
 }

@@ -87,7 +87,13 @@ export class ParticipantData {
       throw error;
     }
     const { participantId } = this.#context.address;
-    const unpublish = this.#context.room.publish({ internalId: dataProducerId, producer, router, participantId });
+    const unpublish = this.#context.room.publish({
+      internalId: dataProducerId,
+      producer,
+      router,
+      participantId,
+      source: 'data',
+    });
     const own = { wishes, producer, unpublish };
     this.#producers.set(dataProducerId, own);
     producer.on('transportclose', () => {

@@ -11,6 +11,7 @@ import type {
 } from '@confab/contracts';
 import type { types } from 'mediasoup';
 import type { RoomRef } from './media-links.ts';
+import type { Layers } from './publisher-layers.ts';
 
 /** What happened to a participant's media without a command for it. */
 export type ParticipantEvent =
@@ -50,6 +51,7 @@ export type ParticipantEvent =
       readonly producerId: ProducerId;
       readonly scores: readonly types.ProducerScore[];
     }
+  | { readonly type: 'publisher-layers'; readonly producerId: ProducerId; readonly layers: Layers }
   | { readonly type: 'owner-changed'; readonly ownerEpoch: number };
 
 /** Which participant, as its owner knows it. */

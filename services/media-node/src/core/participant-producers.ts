@@ -1,9 +1,11 @@
 import { CallError, type MediaKind, type ProducerId, type Source, type TransportId } from '@confab/contracts';
 import type { types } from 'mediasoup';
+import { layersOfProducer } from './layer-count.ts';
 import { refusing } from './mediasoup-errors.ts';
 import type { CommandScope, ParticipantContext } from './participant-context.ts';
 import { requireRoom } from './participant-limits.ts';
 import type { ParticipantTransports } from './participant-transports.ts';
+import { PublisherLayers, type Layers } from './publisher-layers.ts';
 
 export interface ProducerWishes {
   readonly transportId: TransportId;
@@ -22,11 +24,15 @@ export interface ProducerDescription {
   readonly source: Source;
   readonly paused: boolean;
   readonly type: types.ProducerType;
+  /** What its publisher was told to send at most; null while it was told nothing. */
+  readonly maxLayers: Layers | null;
 }
 
 interface OwnProducer {
   readonly wishes: ProducerWishes;
   readonly producer: types.Producer;
+  /** Undefined where there are no layers to stop. */
+  readonly layers: PublisherLayers | undefined;
   readonly unpublish: () => void;
 }
 
@@ -86,13 +92,16 @@ export class ParticipantProducers {
       producer.close();
       throw error;
     }
+    const layers = this.#layersOf(producerId, producer);
     const unpublish = this.#context.room.publish({
       internalId,
       producer,
       router,
       participantId: this.#context.address.participantId,
+      source: wishes.source,
+      demand: layers?.demand,
     });
-    const own: OwnProducer = { wishes, producer, unpublish };
+    const own: OwnProducer = { wishes, producer, layers, unpublish };
     this.#watch(own);
     // Set first: the old incarnation's end then finds a newer one in its place and is not told.
     this.#producers.set(producerId, own);
@@ -118,9 +127,18 @@ export class ParticipantProducers {
     return [...this.#producers.values()].map(describe);
   }
 
+  #layersOf(producerId: ProducerId, producer: types.Producer): PublisherLayers | undefined {
+    const count = layersOfProducer(producer);
+    if (count.spatial <= 1) return undefined;
+    return new PublisherLayers(count, this.#context.clock, (layers) =>
+      this.#context.emit({ type: 'publisher-layers', producerId, layers }),
+    );
+  }
+
   #watch(own: OwnProducer): void {
     const { producerId } = own.wishes;
     own.producer.on('transportclose', () => {
+      own.layers?.close();
       own.unpublish();
       if (this.#producers.get(producerId) !== own) return;
       this.#producers.delete(producerId);
@@ -134,12 +152,21 @@ export class ParticipantProducers {
   }
 
   #end(own: OwnProducer): void {
+    own.layers?.close();
     own.unpublish();
     own.producer.close();
   }
 }
 
-function describe({ wishes, producer }: OwnProducer): ProducerDescription {
+function describe({ wishes, producer, layers }: OwnProducer): ProducerDescription {
   const { producerId, incarnation, kind, source } = wishes;
-  return { producerId, incarnation, kind, source, paused: producer.paused, type: producer.type };
+  return {
+    producerId,
+    incarnation,
+    kind,
+    source,
+    paused: producer.paused,
+    type: producer.type,
+    maxLayers: layers?.told ?? null,
+  };
 }

@@ -24,16 +24,20 @@ export async function leaseLocal(
   if (source === undefined) throw new CallError('not-found', 'no such producer');
   const publisherPaused = (): boolean => source.producer.paused;
   const originScore = (): number => 10;
-  if (source.router === router) {
-    return { producer: source.producer, publisherPaused, originScore, setDemand() {}, release() {} };
-  }
-  const pipe = await places.pipes.acquire(source, router);
+  const pipe = source.router === router ? null : await places.pipes.acquire(source, router);
+  const share = source.demand?.join();
   return {
-    producer: pipe.producer,
+    producer: pipe?.producer ?? source.producer,
     publisherPaused,
     originScore,
-    setDemand: ({ active }) => pipe.setActive(active),
-    release: () => pipe.release(),
+    setDemand: (demand) => {
+      share?.set(demand);
+      pipe?.setActive(demand.active);
+    },
+    release: () => {
+      share?.release();
+      pipe?.release();
+    },
   };
 }
 

@@ -33,7 +33,6 @@ export class RoomLinkHost implements LinkHost {
     if (room === undefined || published === undefined || kindOf(published) !== kind) return undefined;
     const { router } = await room.gateway();
     const lease = await leaseLocal(room, internalId, router);
-    lease.setDemand({ active: true });
     if (lease.producer.closed) {
       lease.release();
       return undefined;
@@ -48,6 +47,7 @@ export class RoomLinkHost implements LinkHost {
         return scoreOf(published);
       },
       watch: (watcher) => watch(published, lease.producer, watcher),
+      setDemand: (demand) => lease.setDemand(demand),
       release: () => lease.release(),
     };
   }

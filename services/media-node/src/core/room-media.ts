@@ -1,5 +1,6 @@
-import type { ParticipantId } from '@confab/contracts';
+import type { ParticipantId, Source } from '@confab/contracts';
 import type { types } from 'mediasoup';
+import type { LayerDemand } from './layer-demand.ts';
 import type { LinkDemand, LinkOrigin, LinkedKind } from './media-links.ts';
 
 /** A participant's producer on this node, as others of its room find it. */
@@ -10,6 +11,9 @@ export interface PublishedProducer {
   /** Where it lives. */
   readonly router: types.Router;
   readonly participantId: ParticipantId;
+  readonly source: Source | 'data';
+  /** Where receivers say what they need of it; undefined where there is nothing to choose. */
+  readonly demand?: LayerDemand | undefined;
 }
 
 /** A producer wished for, wherever it lives: `origin` is null on this node. */

@@ -41,6 +41,8 @@ type Handlers = {
 };
 
 const done: Outcome = { done: {} };
+/** In one SetVisible: more than any screen shows. */
+const maxTiles = 1_000;
 
 /**
  * What each command does. Closing does not wait for its turn: it ends what others wait for, and leaves a tombstone for what
@@ -58,10 +60,6 @@ export const commands: Handlers = {
   async closeParticipant(_payload, command, { node, ownerEpoch }) {
     node.closeParticipant(participantOf(command.participant), ownerEpoch);
     return done;
-  },
-
-  setVisible() {
-    return Promise.resolve(done);
   },
 
   createTransport({ transport }, command, call) {
@@ -159,6 +157,19 @@ export const commands: Handlers = {
     const layers = { spatialLayer, ...(temporalLayerPlus_1 === 0 ? {} : { temporalLayer: temporalLayerPlus_1 - 1 }) };
     return inOrder(command, call, async ({ consumers }) => {
       await consumers.setPreferredLayers(consumerId as ConsumerId, layers);
+      return done;
+    });
+  },
+
+  setVisible({ tiles }, command, call) {
+    if (tiles.length > maxTiles) throw new CallError('bad-request', `tiles: more than ${maxTiles}`);
+    const visible = tiles.map(({ producerId, width, height }) => ({
+      producerId: required<ProducerId>('tiles.producer_id', producerId),
+      width,
+      height,
+    }));
+    return inOrder(command, call, async ({ consumers }) => {
+      await consumers.setVisible(visible);
       return done;
     });
   },

@@ -12,7 +12,7 @@ import type { types } from 'mediasoup';
 import type { Participant } from '../core/participant.ts';
 import type { ConsumerWishes } from '../core/participant-consumers.ts';
 import type { ProducerLease } from '../core/room-media.ts';
-import { jsonObject, layersOf, originOf, required } from './command-fields.ts';
+import { jsonObject, layersOf, originOf, required, sourceOf } from './command-fields.ts';
 import type { CommandCall, Outcome } from './commands.ts';
 import { consumerInfo, dataConsumerInfo, failureOf } from './replies.ts';
 
@@ -106,6 +106,8 @@ function wishesOf(
     producerId: required<ProducerId>('producer_id', item.producerId),
     incarnation: item.incarnation,
     participantId: item.participantId as ParticipantId,
+    // An older pod does not say it; of audio it makes no difference.
+    source: sourceOf(item.source, 'video'),
     origin: originOf(item.origin),
     transportId: transportId as TransportId | '',
     rtpCapabilities,

@@ -58,6 +58,16 @@ export function notificationOf(
       const encodings = scores.map(({ ssrc, rid, score }) => ({ ssrc, rid: rid ?? '', score }));
       return volatile(producerId, { producerScore: { producerId, scores: encodings } });
     }
+    case 'publisher-layers': {
+      const { producerId, layers } = event;
+      return volatile(producerId, {
+        publisherLayers: {
+          producerId,
+          maxSpatialLayer: layers.spatialLayer,
+          maxTemporalLayer: layers.temporalLayer,
+        },
+      });
+    }
     case 'owner-changed':
       return lasting({ ownerChanged: { ownerEpoch: event.ownerEpoch } });
   }

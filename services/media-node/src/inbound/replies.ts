@@ -50,8 +50,13 @@ export function transportInfo(transport: TransportDescription): TransportInfo {
   };
 }
 
-export function producerInfo(producer: ProducerDescription): ProducerInfo {
-  return { ...producer, kind: producer.kind === 'audio' ? 'AUDIO' : 'VIDEO' };
+export function producerInfo({ maxLayers, ...producer }: ProducerDescription): ProducerInfo {
+  return {
+    ...producer,
+    kind: producer.kind === 'audio' ? 'AUDIO' : 'VIDEO',
+    maxSpatialLayerPlus_1: maxLayers === null ? 0 : maxLayers.spatialLayer + 1,
+    maxTemporalLayerPlus_1: maxLayers === null ? 0 : maxLayers.temporalLayer + 1,
+  };
 }
 
 export function consumerInfo({ kind, rtpParameters, ...consumer }: ConsumerDescription): ConsumerInfo {

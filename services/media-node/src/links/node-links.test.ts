@@ -70,16 +70,20 @@ test('nothing crosses until somebody watches, nor after the last one looked away
 });
 
 test('the highest layer that anybody behind any link needs is known at the origin', async () => {
-  const [a, b] = await cluster.pair();
+  const [a, b] = await cluster.pair({ settings: { pauseAfterMs: 30 } });
   const c = await cluster.start({ nodeId: 'c' });
   await TestPublisher.start(a, 'camera.1');
-  assert.equal(a.links.maxSpatialLayer('camera.1'), null);
+  assert.equal(a.demand.needed, null);
   const [fromB, fromC] = await Promise.all([acquire(b, a, 'camera.1'), acquire(c, a, 'camera.1')]);
   fromB.setDemand({ active: true, maxSpatialLayer: 0 });
   fromC.setDemand({ active: true, maxSpatialLayer: 1 });
-  await eventually(() => a.links.maxSpatialLayer('camera.1') === 1, soon);
+  await eventually(() => a.demand.needed?.spatialLayer === 1, soon);
   fromC.setDemand({ active: true });
-  await eventually(() => a.links.maxSpatialLayer('camera.1') === undefined, soon);
+  await eventually(() => a.demand.needed?.spatialLayer === Infinity, soon);
+  fromC.release();
+  await eventually(() => a.demand.needed?.spatialLayer === 0, soon);
+  fromB.setDemand({ active: false });
+  await eventually(() => a.demand.needed === null, soon);
 });
 
 test("the publisher's pause, resume and end reach consumers on the other node", async () => {

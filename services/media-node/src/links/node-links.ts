@@ -84,20 +84,6 @@ export class NodeLinks implements MediaLinks {
     this.#wantingNodes.close('stay-closed');
   }
 
-  /** The highest spatial layer of a producer that other nodes need, from 0: `undefined` all, `null` none. */
-  maxSpatialLayer(internalId: string): number | undefined | null {
-    let highest: number | null = null;
-    for (const { link } of this.#wantingNodes.links) {
-      for (const pipe of link.pipes) {
-        if (pipe.internalId !== internalId || pipe.kind !== 'media') continue;
-        const { maxSpatialLayer } = pipe;
-        if (maxSpatialLayer === undefined) return undefined;
-        if (maxSpatialLayer !== null) highest = Math.max(highest ?? 0, maxSpatialLayer);
-      }
-    }
-    return highest;
-  }
-
   async #acquire(wish: LinkWish, signal: AbortSignal): Promise<LinkedProducer> {
     const { origin, room, internalId, kind } = wish;
     if (this.#state === 'closed') throw new CallError('unavailable', 'this node is closing');

@@ -3,7 +3,7 @@ import type { Clock, Timer } from '@confab/platform';
 import type { OriginMessage, WantedOutput } from '@confab/wire';
 import type { types } from 'mediasoup';
 import type { ExportedProducer, LinkedKind, LinkHost, RoomRef } from '../core/media-links.ts';
-import { PauseSwitch } from './pause-switch.ts';
+import { PauseSwitch } from '../core/pause-switch.ts';
 
 /** What an outgoing pipe needs of its link. */
 export interface OutgoingPipeOwner {
@@ -51,13 +51,6 @@ export class OutgoingPipe {
     return this.#state === 'open' && !this.#wanted.paused ? 'flowing' : 'paused';
   }
 
-  /** The highest spatial layer needed behind this pipe, counted from 0; undefined is all, null is none now. */
-  get maxSpatialLayer(): number | undefined | null {
-    if (this.#wanted.paused) return null;
-    const { maxSpatialLayerPlus1 } = this.#wanted;
-    return maxSpatialLayerPlus1 === 0 ? undefined : maxSpatialLayerPlus1 - 1;
-  }
-
   /** Exports and consumes the producer, and answers the other node; called once. */
   async open(): Promise<void> {
     const { host, room, transport } = this.#owner;
@@ -87,15 +80,14 @@ export class OutgoingPipe {
     this.#unlistedTimer?.cancel();
     this.#unlistedTimer = undefined;
     this.#wanted = { paused: wanted.paused, maxSpatialLayerPlus1: wanted.maxSpatialLayerPlus_1 };
-    // A resumed pipe consumer asks for a key frame by itself, of every layer, once.
-    this.#parts?.pauseSwitch.set(wanted.paused);
+    this.#follow();
   }
 
   /** Not listed any more: paused at once, closed if that lasts. */
   unlist(): void {
     if (this.#unlistedTimer !== undefined || this.#state === 'closed') return;
     this.#wanted = { paused: true, maxSpatialLayerPlus1: 0 };
-    this.#parts?.pauseSwitch.set(true);
+    this.#follow();
     this.#unlistedTimer = this.#owner.clock.after(this.#owner.unlistedMs, () => this.#end());
   }
 
@@ -177,8 +169,17 @@ export class OutgoingPipe {
     this.#state = 'open';
     (consumer.observer as types.ConsumerObserver).once('close', () => this.#end());
     // Paused before anybody is told of it: packets that run ahead of the far producer would be lost.
-    pauseSwitch.set(this.#wanted.paused);
+    this.#follow();
     this.announce();
+  }
+
+  #follow(): void {
+    if (this.#parts === undefined) return;
+    const { paused, maxSpatialLayerPlus1 } = this.#wanted;
+    const maxSpatialLayer = maxSpatialLayerPlus1 === 0 ? undefined : maxSpatialLayerPlus1 - 1;
+    // The way there first: a resumed pipe consumer asks for a key frame by itself, of every layer, once.
+    this.#parts.exported.setDemand({ active: !paused, maxSpatialLayer });
+    this.#parts.pauseSwitch.set(paused);
   }
 
   #stateMessage(): OriginMessage {

@@ -5,7 +5,7 @@ import type { types } from 'mediasoup';
 import type { LinkedKind } from '../core/media-links.ts';
 import { Acquisition } from './acquisition.ts';
 import type { LinkSettings } from './link-settings.ts';
-import { PauseSwitch } from './pause-switch.ts';
+import { PauseSwitch } from '../core/pause-switch.ts';
 
 /** What a wanted producer needs of its link. */
 export interface WantedProducerOwner {

@@ -6,6 +6,7 @@ import { createWorker, type types } from 'mediasoup';
 import { Registry } from 'prom-client';
 import { ulid } from 'ulid';
 import { mediaCodecs } from '../../core/codecs.ts';
+import { LayerDemand } from '../../core/layer-demand.ts';
 import type { ExportedProducer, LinkHost, LinkOrigin, RoomRef } from '../../core/media-links.ts';
 import { linksHandlers } from '../../inbound/links-session.ts';
 import { originNodeClient } from '../../outbound/origin-node-client.ts';
@@ -49,6 +50,8 @@ export class TestNode implements LinkHost {
   readonly probeContext: ConstructorParameters<typeof ProbeAnswers>[0];
   readonly worker: types.Worker;
   readonly published = new Map<string, types.Producer | types.DataProducer>();
+  /** What links to other nodes need, of all its producers together. */
+  readonly demand = new LayerDemand(() => undefined);
   readonly #rooms = new Map<string, Promise<TestRoom>>();
   readonly #secret: { reveal(): string };
   readonly #probes: ProbeAnswers;
@@ -157,6 +160,7 @@ export class TestNode implements LinkHost {
     const producer = this.published.get(internalId);
     if (producer === undefined || producer.closed) return undefined;
     const observer = producer.observer as types.ProducerObserver;
+    const share = this.demand.join();
     return {
       producer,
       participantId: '',
@@ -178,7 +182,8 @@ export class TestNode implements LinkHost {
           observer.off('score', listeners.score);
         };
       },
-      release: () => undefined,
+      setDemand: (demand) => share.set(demand),
+      release: () => share.release(),
     };
   }
 

@@ -51,6 +51,11 @@ function onMediaEvent(pod: Pod, membership: Membership, event: MediaEvent): void
     case 'producer-score':
       membership.pushVolatile('producer-score', { producerId: event.producerId, scores: event.scores });
       break;
+    case 'publisher-layers': {
+      const { producerId, maxSpatialLayer, maxTemporalLayer } = event;
+      membership.setMaxLayers(producerId, { maxSpatialLayer, maxTemporalLayer });
+      break;
+    }
     case 'owner-changed':
       if (event.ownerEpoch > membership.owner.ownerEpoch) membership.end('superseded');
       break;

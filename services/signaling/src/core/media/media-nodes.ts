@@ -46,6 +46,20 @@ export interface MediaTransport extends Omit<Transport, 'iceServers'> {
 
 export interface MediaProducer extends Omit<Producer, 'participantId'> {
   readonly incarnation: number;
+  /** What its publisher was told to send at most, if it was. */
+  readonly maxLayers?: MaxLayers | undefined;
+}
+
+export interface MaxLayers {
+  readonly maxSpatialLayer: number;
+  readonly maxTemporalLayer: number;
+}
+
+/** What is on a client's screen, in device pixels. */
+export interface Tile {
+  readonly producerId: ProducerId;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface MediaDataProducer {
@@ -75,6 +89,7 @@ export interface ConsumeItem {
   readonly incarnation: number;
   readonly consumerId: ConsumerId;
   readonly participantId: ParticipantId;
+  readonly source: Source;
   readonly origin: Origin;
   readonly preferredLayers?: Layers | undefined;
 }
@@ -138,6 +153,7 @@ export interface MediaCommands {
   closeConsumer: { input: OfConsumer; output: Nothing };
   requestKeyFrame: { input: OfConsumer; output: Nothing };
   setPreferredLayers: { input: OfConsumer & { readonly layers: Layers }; output: Nothing };
+  setVisible: { input: { readonly tiles: readonly Tile[] }; output: Nothing };
   produceData: {
     input: {
       readonly transportId: TransportId;

@@ -34,6 +34,12 @@ export type MediaEvent =
       readonly producerId: ProducerId;
       readonly scores: DirectEventData<'producer-score'>['scores'];
     }
+  | {
+      readonly type: 'publisher-layers';
+      readonly producerId: ProducerId;
+      readonly maxSpatialLayer: number;
+      readonly maxTemporalLayer: number;
+    }
   /** Another pod attached with a higher owner epoch: this pod owns the participant no more. */
   | { readonly type: 'owner-changed'; readonly ownerEpoch: number };
 

@@ -3,12 +3,13 @@ import type {
   DirectEventName,
   Grants,
   ParticipantId,
+  ProducerId,
   RoomAddress,
   RoomEpoch,
 } from '@confab/contracts';
 import type { Fact, Ownership, ParticipantRecord, Placement } from '@confab/cluster';
 import type { ClientOutlet } from '../client-outlet.ts';
-import type { AttachedMedia, MediaTarget } from '../media/media-nodes.ts';
+import type { AttachedMedia, MaxLayers, MediaTarget, Tile } from '../media/media-nodes.ts';
 import type { EventFeed } from '../rooms/event-feed.ts';
 import type { LocalRoom, RoomMember } from '../rooms/local-room.ts';
 import type { RoomHold } from '../rooms/local-rooms.ts';
@@ -47,6 +48,8 @@ export class Membership implements RoomMember {
   placement: Placement;
   /** False when its node was lost and no other one has taken it yet. */
   isPlaced = true;
+  /** What its client says is on the screen; null while it has said nothing, and receives whatever it consumes. */
+  visible: readonly Tile[] | null = null;
   /** Under way to another node. */
   placing: Promise<void> | null = null;
   /** The directory missed something that its node told; it is compared anew with a later tick. */
@@ -95,6 +98,13 @@ export class Membership implements RoomMember {
     this.feed.connect(outlet, afterSeq);
   }
 
+  /** Its client has the answer of the join or resume: whatever waited for that goes out. */
+  answered(): void {
+    this.feed.release();
+    if (this.#presence === 'gone') return;
+    this.tellMaxLayers();
+  }
+
   /** The socket is gone; whatever happens meanwhile is told by number when the client is back. */
   disconnect(): void {
     if (this.#presence === 'connected') this.#presence = 'away';
@@ -106,6 +116,23 @@ export class Membership implements RoomMember {
   takeMedia(attached: AttachedMedia): void {
     const { replica } = this.room;
     this.media.replaceBy(attached, (dataProducerId) => replica?.dataProducers.get(dataProducerId)?.participantId);
+  }
+
+  /** Its node says what anybody needs of one of its producers. */
+  setMaxLayers(producerId: ProducerId, layers: MaxLayers): void {
+    const { maxLayers, producers } = this.media;
+    // What was closed meanwhile does not gather here.
+    for (const known of maxLayers.keys()) if (!producers.has(known)) maxLayers.delete(known);
+    maxLayers.set(producerId, layers);
+    // Not volatile: one that was lost would leave all viewers with a small picture until the next change.
+    this.push('publisher-layers', { producerId, ...layers });
+  }
+
+  /** What `publisher-layers` said last, again: it may have been missed. */
+  tellMaxLayers(): void {
+    for (const [producerId, layers] of this.media.maxLayers) {
+      this.push('publisher-layers', { producerId, ...layers });
+    }
   }
 
   push<Name extends DirectEventName>(name: Name, data: DirectEventData<Name>): void {
@@ -122,6 +149,11 @@ export class Membership implements RoomMember {
     if (name === 'participant-left') this.#onLeft(data['reason']);
     else if (name === 'participant-updated')
       this.#onUpdated(internals?.participant?.ownerEpoch ?? 0, data['connection']);
+  }
+
+  onAudioOnlyRecommended(participants: number): void {
+    const data = { participants, threshold: limits.audioOnlyAbove };
+    this.feed.whenReleased(() => this.push('recommend-audio-only', data));
   }
 
   onLost(reason: 'room-ended' | 'removed'): void {

@@ -8,7 +8,7 @@ import type {
   Source,
   TransportId,
 } from '@confab/contracts';
-import type { AttachedMedia } from '../media/media-nodes.ts';
+import type { AttachedMedia, MaxLayers } from '../media/media-nodes.ts';
 
 /**
  * The ids of one participant's media, as its node last said. Everything here is also at the node: this copy answers which
@@ -17,6 +17,8 @@ import type { AttachedMedia } from '../media/media-nodes.ts';
 export class OwnMedia {
   readonly transports = new Map<TransportId, Direction>();
   readonly producers = new Map<ProducerId, Source>();
+  /** What the node last said that anybody needs of one's own producers. */
+  readonly maxLayers = new Map<ProducerId, MaxLayers>();
   /** Whose producer each receives. */
   readonly consumers = new Map<ConsumerId, ParticipantId>();
   readonly dataProducers = new Set<DataProducerId>();
@@ -28,7 +30,10 @@ export class OwnMedia {
     const publishers = new Map(this.dataConsumers);
     this.clear();
     for (const { id, direction } of media.transports) this.transports.set(id, direction);
-    for (const { producerId, source } of media.producers) this.producers.set(producerId, source);
+    for (const { producerId, source, maxLayers } of media.producers) {
+      this.producers.set(producerId, source);
+      if (maxLayers !== undefined) this.maxLayers.set(producerId, maxLayers);
+    }
     for (const { id, participantId } of media.consumers) this.consumers.set(id, participantId);
     for (const { dataProducerId } of media.dataProducers) this.dataProducers.add(dataProducerId);
     for (const { id, dataProducerId } of media.dataConsumers) {
@@ -37,9 +42,8 @@ export class OwnMedia {
   }
 
   clear(): void {
-    for (const ids of [this.transports, this.producers, this.consumers, this.dataProducers, this.dataConsumers]) {
-      ids.clear();
-    }
+    const { transports, producers, maxLayers, consumers, dataProducers, dataConsumers } = this;
+    for (const ids of [transports, producers, maxLayers, consumers, dataProducers, dataConsumers]) ids.clear();
   }
 
   /** The newest transport of a direction: a replaced one lives on until the new one is connected. */

@@ -5,6 +5,7 @@ import { attachParticipant } from './attach-participant.ts';
 import { expectDone } from './change-outcome.ts';
 import type { Membership } from './membership.ts';
 import { demandOf, releaseReservation, reserveNode, type Reservation, type RoomDemand } from './reserve-node.ts';
+import { setVisible } from './set-visible.ts';
 
 /**
  * Gives a participant whose node is gone another one; shared by all who ask meanwhile. Its producers end: the client publishes
@@ -44,6 +45,10 @@ async function place(pod: Pod, membership: Membership): Promise<void> {
   });
   membership.placement = placement;
   membership.isPlaced = true;
+  // Before anything is consumed there: commands of one participant are carried out in order.
+  setVisible(pod, membership).catch((error: unknown) => {
+    pod.logger.warn({ err: error, ...placement }, 'a new node was not told what is on the screen');
+  });
 }
 
 /** The node that it is on in the directory did not take it a moment ago, or was lost; it may still be the only one there is. */

@@ -132,13 +132,14 @@ function itemFor(
 ): ConsumeItem {
   const producer = member.room.replica?.producers.get(producerId);
   if (producer === undefined) throw new CallError('not-found', 'no such producer in the room');
-  const { participantId, incarnation } = producer;
+  const { participantId, incarnation, source } = producer;
   const consumerId = ids.entity<ConsumerId>(`consumer.${producerId}`);
   return {
     producerId,
     incarnation,
     consumerId,
     participantId,
+    source,
     origin: originOf(pod, member.room.replica, participantId),
     preferredLayers,
   };

@@ -81,7 +81,7 @@ async function enterWith<Answer>(
   session.beginJoining();
   try {
     const { answer, membership } = await enter();
-    afterAck(() => membership.feed.release());
+    afterAck(() => membership.answered());
     return answer;
   } finally {
     session.stopJoining();

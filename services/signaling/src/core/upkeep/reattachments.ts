@@ -6,6 +6,7 @@ import { closeForbidden, permitted } from '../participants/close-forbidden.ts';
 import { closeReason } from '../participants/close-reason.ts';
 import type { Membership } from '../participants/membership.ts';
 import { repairDirectory } from '../participants/repair-directory.ts';
+import { setVisible } from '../participants/set-visible.ts';
 import type { Pod } from '../pod.ts';
 
 /** Compares client, node and directory of a participant again, after a break between two of them (`docs/races.md` 5). */
@@ -44,6 +45,9 @@ export class Reattachments {
       if (attached === null || membership.placement !== target.placement) return;
       this.#tellClosed(membership, attached);
       membership.takeMedia(attached);
+      membership.tellMaxLayers();
+      // The node may have begun anew with this participant.
+      await setVisible(this.#pod, membership);
       await closeForbidden(this.#pod, membership);
       const { replica } = membership.room;
       if (replica !== null) await repairDirectory(this.#pod, target, replica, permitted(attached, membership.grants));

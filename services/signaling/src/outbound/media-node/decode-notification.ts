@@ -41,7 +41,7 @@ function decodeEvent(notification: NotificationOutput): MediaEvent | null {
 }
 
 function decodeState(notification: NotificationOutput): MediaEvent | null {
-  const { consumerLayersChanged, consumerScore, producerScore, ownerChanged } = notification;
+  const { consumerLayersChanged, consumerScore, producerScore, publisherLayers, ownerChanged } = notification;
   if (consumerLayersChanged) {
     const { spatialLayerPlus_1: spatial, temporalLayerPlus_1: temporal } = consumerLayersChanged;
     return {
@@ -64,6 +64,10 @@ function decodeState(notification: NotificationOutput): MediaEvent | null {
       score,
     }));
     return { type: 'producer-score', producerId: producerScore.producerId as ProducerId, scores };
+  }
+  if (publisherLayers) {
+    const { producerId, maxSpatialLayer, maxTemporalLayer } = publisherLayers;
+    return { type: 'publisher-layers', producerId: producerId as ProducerId, maxSpatialLayer, maxTemporalLayer };
   }
   return ownerChanged ? { type: 'owner-changed', ownerEpoch: ownerChanged.ownerEpoch } : null;
 }

@@ -26,6 +26,7 @@ import type {
 } from '@confab/wire';
 import type {
   AttachedMedia,
+  MaxLayers,
   MediaCommandName,
   MediaCommands,
   MediaDataProducer,
@@ -68,7 +69,12 @@ function decodeProducer(info: Wire<ProducedOutput, 'producer'>): MediaProducer {
     source: info.source as Source,
     paused: info.paused,
     type: info.type as Producer['type'],
+    ...(info.maxSpatialLayerPlus_1 === 0 ? {} : { maxLayers: decodeMaxLayers(info) }),
   };
+}
+
+function decodeMaxLayers(info: Wire<ProducedOutput, 'producer'>): MaxLayers {
+  return { maxSpatialLayer: info.maxSpatialLayerPlus_1 - 1, maxTemporalLayer: info.maxTemporalLayerPlus_1 - 1 };
 }
 
 function decodeConsumer(info: Wire<ConsumedOutput, 'consumers'>): Consumer {
@@ -142,6 +148,7 @@ const decoders: Decoders = {
   closeConsumer: done,
   requestKeyFrame: done,
   setPreferredLayers: done,
+  setVisible: done,
   produceData: (reply) => decodeDataProducer(present(present(reply.dataProduced).dataProducer)),
   closeDataProducer: done,
   consumeData: (reply) => decodeDataConsumer(present(present(reply.dataConsumed).dataConsumer)),

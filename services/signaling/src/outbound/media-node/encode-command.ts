@@ -58,6 +58,13 @@ const encoders: Encoders = {
     spatialLayer: layers.spatialLayer,
     temporalLayerPlus_1: plus1(layers.temporalLayer),
   }),
+  setVisible: ({ tiles }) => ({
+    tiles: tiles.map(({ producerId, width, height }) => ({
+      producerId,
+      width: Math.round(width),
+      height: Math.round(height),
+    })),
+  }),
   produceData: ({ sctpStreamParameters, ...rest }) => ({
     ...rest,
     sctpStreamParametersJson: JSON.stringify(sctpStreamParameters),

@@ -10,6 +10,7 @@ export interface ConsumeItem {
   'origin'?: (_confab_media_v1_Origin | null);
   'preferredSpatialLayerPlus_1'?: (number);
   'preferredTemporalLayerPlus_1'?: (number);
+  'source'?: (string);
 }
 
 export interface ConsumeItem__Output {
@@ -20,4 +21,5 @@ export interface ConsumeItem__Output {
   'origin': (_confab_media_v1_Origin__Output | null);
   'preferredSpatialLayerPlus_1': (number);
   'preferredTemporalLayerPlus_1': (number);
+  'source': (string);
 }

@@ -9,6 +9,8 @@ export interface ProducerInfo {
   'source'?: (string);
   'paused'?: (boolean);
   'type'?: (string);
+  'maxSpatialLayerPlus_1'?: (number);
+  'maxTemporalLayerPlus_1'?: (number);
 }
 
 export interface ProducerInfo__Output {
@@ -18,4 +20,6 @@ export interface ProducerInfo__Output {
   'source': (string);
   'paused': (boolean);
   'type': (string);
+  'maxSpatialLayerPlus_1': (number);
+  'maxTemporalLayerPlus_1': (number);
 }

@@ -1,0 +1,129 @@
+import type { types } from 'mediasoup';
+import { layersOfConsumer } from './layer-count.ts';
+import { refusing } from './mediasoup-errors.ts';
+import type { ConsumerDescription, ConsumerWishes } from './participant-consumers.ts';
+import type { ProducerLease } from './room-media.ts';
+import { layersForTile, priorityOfTile, type TileSize } from './tile-layers.ts';
+
+/** What a consumer comes to by its client's wishes and by what is on the screen. */
+export interface ConsumerCourse {
+  readonly paused: boolean;
+  /** Undefined: mediasoup's own choice, the highest. */
+  readonly layers: types.ConsumerLayers | undefined;
+  readonly priority: number | undefined;
+}
+
+/** `tile`: undefined is not restricted, null is off screen. Audio is heard wherever its tile is. */
+export function courseOf(
+  { kind, source }: Pick<ConsumerWishes, 'source'> & { readonly kind: types.MediaKind },
+  wished: { readonly paused: boolean; readonly layers: types.ConsumerLayers | undefined },
+  tile: TileSize | null | undefined,
+  count: ReturnType<typeof layersOfConsumer>,
+): ConsumerCourse {
+  const { paused, layers: cap } = wished;
+  if (kind === 'audio' || tile === undefined) return { paused, layers: cap, priority: undefined };
+  if (tile === null) return { paused: true, layers: cap, priority: undefined };
+  const priority = priorityOfTile(tile, source);
+  if (count === null) return { paused, layers: cap, priority };
+  const fit = layersForTile(tile, source, count);
+  const spatialLayer = Math.min(fit.spatialLayer, cap?.spatialLayer ?? Infinity);
+  const temporalLayer = Math.min(fit.temporalLayer, cap?.temporalLayer ?? Infinity);
+  return { paused, layers: { spatialLayer, temporalLayer }, priority };
+}
+
+/**
+ * One consumer and the wishes about it: it runs when its client has not paused it and its tile is on the screen. Its changes
+ * come one after the other; whoever calls sees to that.
+ */
+export class ReceivedConsumer {
+  readonly wishes: ConsumerWishes;
+  readonly consumer: types.Consumer;
+  readonly lease: ProducerLease;
+  #wished: { readonly paused: boolean; readonly layers: types.ConsumerLayers | undefined };
+  #tile: TileSize | null | undefined;
+  /** What mediasoup was told. */
+  #layers: types.ConsumerLayers | undefined;
+  #priority: number | undefined;
+
+  /** The consumer was made paused, and with the wished layers. */
+  constructor(
+    wishes: ConsumerWishes,
+    consumer: types.Consumer,
+    lease: ProducerLease,
+    tile: TileSize | null | undefined,
+  ) {
+    this.wishes = wishes;
+    this.consumer = consumer;
+    this.lease = lease;
+    this.#wished = { paused: wishes.paused, layers: wishes.preferredLayers };
+    this.#layers = wishes.preferredLayers;
+    this.#tile = tile;
+  }
+
+  /** @throws CallError what mediasoup refuses */
+  setPaused(paused: boolean): Promise<void> {
+    this.#wished = { ...this.#wished, paused };
+    return this.follow();
+  }
+
+  /** @throws CallError what mediasoup refuses */
+  async setPreferredLayers(layers: types.ConsumerLayers): Promise<void> {
+    const before = this.#wished;
+    this.#wished = { ...before, layers };
+    try {
+      await this.follow();
+    } catch (error) {
+      this.#wished = before;
+      throw error;
+    }
+  }
+
+  /** Its place on the screen has changed. */
+  show(tile: TileSize | null | undefined): Promise<void> {
+    this.#tile = tile;
+    return this.follow();
+  }
+
+  /** Brings it to where the wishes and the screen say. */
+  async follow(): Promise<void> {
+    const { consumer } = this;
+    const { paused, layers, priority } = courseOf(
+      { kind: consumer.kind, source: this.wishes.source },
+      this.#wished,
+      this.#tile,
+      layersOfConsumer(consumer),
+    );
+    const demand = {
+      active: !paused,
+      maxSpatialLayer: layers?.spatialLayer,
+      maxTemporalLayer: layers?.temporalLayer,
+    };
+    // The source first: a consumer that resumes asks for a key frame, and the pipe has to be open for it.
+    if (!paused) this.lease.setDemand(demand);
+    if (paused && !consumer.paused) await refusing('consumer', () => consumer.pause());
+    if (layers !== undefined && !areEqual(layers, this.#layers)) {
+      await refusing('set-preferred-layers', () => consumer.setPreferredLayers(layers));
+      this.#layers = layers;
+    }
+    if (priority !== undefined && priority !== this.#priority) {
+      await refusing('consumer', () => consumer.setPriority(priority));
+      this.#priority = priority;
+    }
+    // The layers before: else the first key frame that is asked for may be of one that nobody wants.
+    if (!paused && consumer.paused) await refusing('consumer', () => consumer.resume());
+    if (paused) this.lease.setDemand(demand);
+  }
+
+  describe(): ConsumerDescription {
+    const { consumerId, producerId, participantId } = this.wishes;
+    const { kind, rtpParameters, type } = this.consumer;
+    const producerPaused = this.lease.publisherPaused();
+    // The client's own pause: what rests off screen goes on by itself.
+    const { paused } = this.#wished;
+    return { consumerId, producerId, participantId, kind, rtpParameters, type, paused, producerPaused };
+  }
+}
+
+function areEqual(a: types.ConsumerLayers, b: types.ConsumerLayers | undefined): boolean {
+  return a.spatialLayer === b?.spatialLayer && a.temporalLayer === b?.temporalLayer;
+}
