@@ -37,7 +37,7 @@ class OneRoom {
     this.#check();
     const participants = this.people.map((participantId) => ({ participantId }));
     const room = { epoch: this.epoch, seq: this.seq };
-    return { room, participants, producers: [], dataProducers: [] } as unknown as RoomSnapshot;
+    return { room, participants, producers: [], dataProducers: [], waiting: [] } as unknown as RoomSnapshot;
   }
 
   async readLog(_: RoomAddress, epoch: RoomEpoch, afterSeq: number): Promise<LogSlice> {
