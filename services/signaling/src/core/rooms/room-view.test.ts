@@ -19,7 +19,7 @@ function roomOf(count: number): RoomReplica {
     incarnation: 1,
   }));
   const room = { epoch: 'e', seq: 1 };
-  return new RoomReplica({ room, participants, producers, dataProducers: [] } as unknown as RoomSnapshot);
+  return new RoomReplica({ room, participants, producers, dataProducers: [], waiting: [] } as unknown as RoomSnapshot);
 }
 
 const self = 'P0000' as ParticipantId;
