@@ -1,4 +1,5 @@
 import type { Direction, RequestResult } from '@confab/contracts';
+import type { IceProblem } from './ice-watch.ts';
 import type { MediaTransport } from './media-transport.ts';
 import type { RecoveryState } from './transport-recovery.ts';
 
@@ -11,6 +12,11 @@ export interface TransportDebugInfo {
   /** Address and port of the media worker that answers: each worker has a port of its own. */
   readonly remoteAddress?: string | undefined;
   readonly protocol?: string | undefined;
+  /** Through which kind of own address: `relay` is a TURN server, reached over `relayProtocol` (`udp`, `tcp` or `tls`). */
+  readonly candidateType?: string | undefined;
+  readonly relayProtocol?: string | undefined;
+  /** What STUN and TURN servers refused. Some of several may be refused without harm. */
+  readonly iceProblems?: readonly IceProblem[] | undefined;
   /** Milliseconds between browser and media worker, as ICE measures it. */
   readonly roundTripMs?: number | undefined;
 }
@@ -34,6 +40,9 @@ interface Statistics {
   readonly selectedCandidatePairId?: string;
   readonly selected?: boolean;
   readonly remoteCandidateId?: string;
+  readonly localCandidateId?: string;
+  readonly candidateType?: string;
+  readonly relayProtocol?: string;
   readonly currentRoundTripTime?: number;
   readonly address?: string;
   readonly port?: number;
@@ -41,7 +50,8 @@ interface Statistics {
 }
 
 /** Reads the selected pair of a transport's candidates from the browser's statistics. */
-export async function describeTransport({ current, state }: MediaTransport): Promise<TransportDebugInfo> {
+export async function describeTransport(transport: MediaTransport): Promise<TransportDebugInfo> {
+  const { current, state, iceProblems } = transport;
   if (!current || current.closed || state === 'idle') return { state };
   const stats = await current.getStats().catch(() => undefined);
   const all: Statistics[] = [...(stats?.values() ?? [])];
@@ -49,10 +59,14 @@ export async function describeTransport({ current, state }: MediaTransport): Pro
   // Firefox marks the pair itself.
   const pair = all.find(({ id, type, selected }) => type === 'candidate-pair' && (id === chosen || selected === true));
   const remote = all.find(({ id }) => id === pair?.remoteCandidateId);
+  const local = all.find(({ id }) => id === pair?.localCandidateId);
   const seconds = pair?.currentRoundTripTime;
   return {
     state,
     ...(remote ? { remoteAddress: `${remote.address}:${remote.port}`, protocol: remote.protocol } : {}),
+    ...(local ? { candidateType: local.candidateType } : {}),
+    ...(local?.relayProtocol === undefined ? {} : { relayProtocol: local.relayProtocol }),
+    ...(iceProblems.length === 0 ? {} : { iceProblems }),
     ...(seconds === undefined ? {} : { roundTripMs: Math.round(seconds * 1000) }),
   };
 }

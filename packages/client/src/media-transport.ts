@@ -3,6 +3,7 @@ import type { ServedBy } from './debug-info.ts';
 import type { Direction, RequestName, RequestPayload, RequestResult, Transport } from '@confab/contracts';
 import type { Clock } from './clock.ts';
 import { CallError } from './errors.ts';
+import { IceWatch, type IceProblem } from './ice-watch.ts';
 import type { MediaDevice } from './media-device.ts';
 import { TransportRecovery, type RecoveryState } from './transport-recovery.ts';
 
@@ -34,6 +35,7 @@ export class MediaTransport {
   #transport: types.Transport | undefined;
   #prepared: Transport | undefined;
   #creating: Promise<types.Transport> | undefined;
+  #ice: IceWatch | undefined;
   #generation = 0;
 
   constructor(options: MediaTransportOptions) {
@@ -54,6 +56,11 @@ export class MediaTransport {
 
   get current(): types.Transport | undefined {
     return this.#transport;
+  }
+
+  /** What STUN and TURN servers refused to the current transport, the newest last. */
+  get iceProblems(): readonly IceProblem[] {
+    return this.#ice?.problems ?? [];
   }
 
   /** Starts over with a transport that the server already made, as in `join-room`; without one, the next use creates one. */
@@ -127,7 +134,12 @@ export class MediaTransport {
     };
     const transport = direction === 'send' ? device.createSendTransport(options) : device.createRecvTransport(options);
     this.#transport = transport;
+    this.#ice = new IceWatch(transport, () => {
+      if (transport === this.#transport) this.#recovery.stranded();
+    });
     transport.on('connect', ({ dtlsParameters }, connected) => {
+      // From now on it is needed: one that finds no way has to be noticed also where the browser never says `connecting`.
+      this.#recovery.iceStateChanged('connecting');
       // Not awaited: the socket keeps the order, and the browser's DTLS hello is repeated until the server is ready for it. It
       // saves a round trip before the first frame; a refusal ends in a rebuild.
       connected();

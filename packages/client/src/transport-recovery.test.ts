@@ -58,6 +58,20 @@ describe('a transport that loses its way', () => {
     assert.deepEqual(done.slice(-2), ['rebuilding', 'rebuild@0']);
   });
 
+  it('gives up soon where every relay refuses: new credentials twice, no more', async () => {
+    recovery.stranded();
+    recovery.iceStateChanged('connecting');
+    recovery.stranded();
+    await clock.pass(1_000);
+    recovery.iceStateChanged('connecting');
+    recovery.stranded();
+    assert.deepEqual(done, ['rebuilding', 'rebuild@0', 'rebuild@1000', 'failed']);
+    await clock.pass(60_000);
+    assert.equal(clock.pending, 0);
+    recovery.retry();
+    assert.deepEqual(done.slice(-2), ['rebuilding', 'rebuild@61000']);
+  });
+
   it('takes the next step when the server refuses the restart', async () => {
     recovery.iceStateChanged('disconnected');
     await clock.pass(2_500);

@@ -29,6 +29,8 @@ const restartMs = 6_000;
 const connectMs = 10_000;
 const rebuildBackoff = { firstMs: 1_000, mostMs: 15_000 };
 const mostRebuilds = 8;
+/** New transports, and with them new credentials, for one that every relay refused; the next would not fare better. */
+const mostStranded = 2;
 
 /**
  * The ladder of one transport: wait, restart ICE, rebuild, give up. It only decides; time is the clock's, deeds are the owner's.
@@ -83,6 +85,13 @@ export class TransportRecovery {
   /** The server closed the transport: there is nothing to restart. */
   transportLost(): void {
     this.#rebuild();
+  }
+
+  /** There is no address that anything could be sent from: no time has to pass to be sure. */
+  stranded(): void {
+    if (this.#rebuilds < mostStranded) return this.#rebuild();
+    this.#stopWaiting();
+    this.#become('failed');
   }
 
   /** A request of the ladder was refused or got no answer: take the next step. */
