@@ -1,10 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import type { Plan, PlannedProcess, ProcessKind } from './plan.ts';
 import { isReady, until } from './readiness.ts';
 import { RunningProcess, type Launched, type Surroundings } from './running-process.ts';
 
 const readyTimeoutMs = 60_000;
 /** The reverse of the order in which a plan starts them. */
-const stopOrder: readonly ProcessKind[] = ['web', 'signaling', 'media-node', 'redis'];
+const stopOrder: readonly ProcessKind[] = ['web', 'signaling', 'media-node', 'turn', 'redis'];
 
 /** A process ended, or was not ready in time, while the cluster started. */
 export class StartFailure extends Error {
@@ -50,6 +51,7 @@ export class Cluster {
   }
 
   async #launch(planned: PlannedProcess): Promise<void> {
+    if (planned.file !== undefined) await writeFile(planned.file.path, planned.file.text, { mode: 0o600 });
     const process = this.#run(planned, planned.kind);
     const over = new AbortController();
     const ended = process.ended.then((how) => over.abort(new StartFailure(process, `ended while starting (${how})`)));

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@confab/platform';
 import { buildClient } from './client-build.ts';
 import { Cluster, StartFailure } from './cluster.ts';
-import { findRedisServer } from './find-redis-server.ts';
+import { findRedisServer, requireTurnServer } from './find-server.ts';
 import { PortsTaken, takenPorts } from './free-ports.ts';
 import { upOptions, type UpOptions } from './options.ts';
 import { planCluster, type Plan } from './plan.ts';
@@ -22,7 +22,10 @@ async function up(): Promise<number> {
   process.chdir(new URL('../..', import.meta.url).pathname);
   const options = upOptions(process.env);
   const redisServer = findRedisServer(process.env);
-  const secrets = { cluster: randomBytes(24).toString('hex'), redis: randomBytes(24).toString('hex') };
+  if (options.withTurn) requireTurnServer(process.env);
+  const secret = (): string => randomBytes(24).toString('hex');
+  const secrets = { cluster: secret(), redis: secret(), turn: secret() };
+  const turnSettings = await readFile('deploy/development/turnserver.conf', 'utf8');
   const directory = await mkdtemp(join(tmpdir(), 'confab-up-'));
   const watchdog = new Watchdog(directory);
   let exitCode = 0;
@@ -38,7 +41,7 @@ async function up(): Promise<number> {
     },
   });
   try {
-    const plan = planCluster({ options, secrets, directory, redisServer });
+    const plan = planCluster({ options, secrets, directory, redisServer, turnSettings });
     const asked = signalled(() => cluster.killAll());
     const early = await Promise.race([start(cluster, plan, options), asked]);
     if (early === undefined) console.log(summary(plan, options, directory, elapsed()));

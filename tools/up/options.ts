@@ -8,6 +8,7 @@ const optionsSchema = z.object({
   WORKERS: integer({ min: 1, max: 64 }).prefault('1'),
   PORT_BASE: integer({ min: 1024, max: 60_000 }).optional(),
   LOGS: z.enum(['0', '1']).default('0'),
+  TURN: z.enum(['0', '1']).default('0'),
   RTC_LISTEN_IP: z.ipv4().optional(),
 });
 
@@ -18,19 +19,22 @@ export interface UpOptions {
   readonly workersPerNode: number;
   readonly portBase: number | undefined;
   readonly showLogs: boolean;
+  /** Runs a coturn too. */
+  readonly withTurn: boolean;
   /** Where browsers reach the media nodes. */
   readonly rtcListenIp: string;
 }
 
 /** @throws ConfigError naming all faults at once */
 export function upOptions(env: Readonly<Record<string, string | undefined>>): UpOptions {
-  const { SIGNALING, MEDIA, WORKERS, PORT_BASE, LOGS, RTC_LISTEN_IP } = readConfig(optionsSchema, env);
+  const { SIGNALING, MEDIA, WORKERS, PORT_BASE, LOGS, TURN, RTC_LISTEN_IP } = readConfig(optionsSchema, env);
   return {
     signaling: SIGNALING,
     media: MEDIA,
     workersPerNode: WORKERS,
     portBase: PORT_BASE,
     showLogs: LOGS === '1',
+    withTurn: TURN === '1',
     rtcListenIp: RTC_LISTEN_IP ?? ownAddress(),
   };
 }

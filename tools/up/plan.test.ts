@@ -7,9 +7,10 @@ import { planCluster, type Plan } from './plan.ts';
 function plan(env: Readonly<Record<string, string | undefined>> = {}): Plan {
   return planCluster({
     options: upOptions({ RTC_LISTEN_IP: '192.0.2.7', ...env }),
-    secrets: { cluster: 'cluster-secret-of-a-test', redis: 'redis-password' },
+    secrets: { cluster: 'cluster-secret-of-a-test', redis: 'redis-password', turn: 'turn-secret-of-a-test' },
     directory: '/tmp/confab-test',
     redisServer: 'redis-server',
+    turnSettings: 'use-auth-secret\n',
   });
 }
 
@@ -43,13 +44,26 @@ describe('the plan of a development cluster', () => {
   for (const sizes of [
     {},
     { SIGNALING: '40', MEDIA: '40', WORKERS: '15' },
-    { MEDIA: '7', WORKERS: '9', PORT_BASE: '20000' },
+    { MEDIA: '7', WORKERS: '9', PORT_BASE: '20000', TURN: '1' },
   ]) {
     test(`gives no port twice with ${JSON.stringify(sizes)}`, () => {
       const ports = allPorts(plan(sizes));
       assert.equal(new Set(ports).size, ports.length);
     });
   }
+
+  test('with TURN=1 has a coturn, whose secret signaling knows and no command line shows', () => {
+    const { processes } = plan({ TURN: '1', PORT_BASE: '20000', RTC_LISTEN_IP: '192.0.2.7' });
+    const turn = processes.find(({ kind }) => kind === 'turn');
+    assert.match(turn?.file?.text ?? '', /^use-auth-secret\n[^]*static-auth-secret=turn-secret-of-a-test\n/);
+    assert.match(turn?.file?.text ?? '', /listening-port=20095\nmin-port=20350\nmax-port=20399\n/);
+    assert.deepEqual(turn?.command, ['turnserver', '-c', '/tmp/confab-test/turnserver.conf']);
+    for (const env of environments(plan({ TURN: '1' }), 'signaling')) {
+      assert.equal(env['TURN_SECRET'], 'turn-secret-of-a-test');
+      assert.equal(env['TURN_URLS'], 'turn:192.0.2.7:3478?transport=udp,turn:192.0.2.7:3478?transport=tcp');
+    }
+    assert.ok(environments(plan(), 'signaling').every((env) => !('TURN_URLS' in env)));
+  });
 
   test('is moved as a whole by PORT_BASE', () => {
     const moved = plan({ PORT_BASE: '60000', SIGNALING: '40', MEDIA: '40', WORKERS: '15' });

@@ -1,8 +1,9 @@
 import type { UpOptions } from './options.ts';
+import { planTurn, turnUrls } from './plan-turn.ts';
 import { loopback, portLayout } from './port-layout.ts';
 import type { Readiness } from './readiness.ts';
 
-export type ProcessKind = 'redis' | 'media-node' | 'signaling' | 'web';
+export type ProcessKind = 'redis' | 'turn' | 'media-node' | 'signaling' | 'web';
 
 export interface PlannedPort {
   readonly host: string;
@@ -16,6 +17,8 @@ export interface PlannedProcess {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
+  /** Written before it starts, for its owner's eyes only. */
+  readonly file?: { readonly path: string; readonly text: string };
   /** What is written to its standard input. */
   readonly input?: string;
   /** Ports that have to be free before it starts. */
@@ -26,6 +29,7 @@ export interface PlannedProcess {
 export interface PlanSecrets {
   readonly cluster: string;
   readonly redis: string;
+  readonly turn: string;
 }
 
 export interface Plan {
@@ -33,6 +37,8 @@ export interface Plan {
   readonly processes: readonly PlannedProcess[];
   readonly pageUrl: string;
   readonly signalingUrls: readonly string[];
+  /** As TURN_URLS; undefined without a TURN server. */
+  readonly turnUrls: string | undefined;
   readonly statsUrls: readonly string[];
 }
 
@@ -42,10 +48,13 @@ export interface PlanContext {
   /** Directory for whatever a process wants to write. */
   readonly directory: string;
   readonly redisServer: string;
+  /** Text of the settings of coturn that we ship. */
+  readonly turnSettings: string;
 }
 
 /** Sizes → processes with their ports and environments. */
-export function planCluster({ options, secrets, directory, redisServer }: PlanContext): Plan {
+export function planCluster(context: PlanContext): Plan {
+  const { options, secrets, directory, redisServer } = context;
   const layout = portLayout(options);
   const tcp = (port: number, host = loopback): PlannedPort => ({ host, port, udp: false });
   const address = (port: number): string => `http://${loopback}:${port}`;
@@ -55,6 +64,8 @@ export function planCluster({ options, secrets, directory, redisServer }: PlanCo
     CLUSTER_SECRET: secrets.cluster,
     INTERNAL_HOST: loopback,
   };
+
+  const turn = options.withTurn ? turnUrls(options.rtcListenIp, layout.turn) : undefined;
 
   const redis: PlannedProcess = {
     kind: 'redis',
@@ -106,6 +117,7 @@ export function planCluster({ options, secrets, directory, redisServer }: PlanCo
       env: {
         ...tiers,
         POD_ID: `signaling-${pod}`,
+        ...(turn === undefined ? {} : { TURN_URLS: turn, TURN_SECRET: secrets.turn }),
         HOST: loopback,
         PORT: String(main),
         INTERNAL_PORT: String(internal),
@@ -126,9 +138,10 @@ export function planCluster({ options, secrets, directory, redisServer }: PlanCo
   };
 
   return {
-    processes: [redis, ...mediaNodes, ...signaling, web],
+    processes: [redis, ...(turn !== undefined ? [planTurn(context, layout)] : []), ...mediaNodes, ...signaling, web],
     pageUrl: address(layout.web),
     signalingUrls,
+    turnUrls: turn,
     statsUrls: [...signaling, ...mediaNodes].map(({ env }) => `http://${loopback}:${env['INTERNAL_PORT']}/stats`),
   };
 }

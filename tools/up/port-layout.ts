@@ -3,11 +3,14 @@ import type { UpOptions } from './options.ts';
 /** Where everything listens that only this machine needs. */
 export const loopback = '127.0.0.1';
 const pipePortsPerNode = 100;
+/** One an allocation: a browser makes about eight. */
+const relayPorts = 50;
 
 /** Which ports the processes of one `make up` get; pure, so that two runs with the same options are the same. */
 export interface PortLayout {
   readonly redis: number;
   readonly web: number;
+  readonly turn: { listening: number; relayMin: number; relayMax: number };
   readonly signaling: (pod: number) => { main: number; internal: number };
   readonly mediaNode: (node: number) => {
     internal: number;
@@ -20,7 +23,7 @@ export interface PortLayout {
 
 /**
  * Without a base the ports are the ones that the documentation names. With one they are base … base + 5000: signaling first (40),
- * then page and Redis, internal ports (from 100), gRPC (300), WebRTC (400, one a worker), pipes (1000, a hundred a node).
+ * then page, Redis and TURN, internal ports (from 100), gRPC (300), relayed media (350), WebRTC (400, one a worker), pipes (1000, a hundred a node).
  */
 export function portLayout({ portBase, media, workersPerNode }: UpOptions): PortLayout {
   const base = portBase ?? 4000;
@@ -30,6 +33,11 @@ export function portLayout({ portBase, media, workersPerNode }: UpOptions): Port
   return {
     redis: base + 90,
     web: portBase === undefined ? 8080 : base + 80,
+    turn: {
+      listening: portBase === undefined ? 3478 : base + 95,
+      relayMin: rtc - relayPorts,
+      relayMax: rtc - 1,
+    },
     signaling: (pod) => ({ main: base + pod, internal: base + 100 + pod }),
     mediaNode: (node) => ({
       internal: base + 200 + node,

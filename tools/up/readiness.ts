@@ -8,6 +8,7 @@ const pauseMs = 50;
 /** How a process is asked whether it may take traffic. */
 export type Readiness =
   | { readonly by: 'http'; readonly url: string }
+  | { readonly by: 'tcp'; readonly host: string; readonly port: number }
   | { readonly by: 'redis'; readonly host: string; readonly port: number; readonly password: string };
 
 /** Asks until the answer is yes; false after `timeoutMs`. Rejects with the signal's reason when it aborts. */
@@ -25,9 +26,21 @@ export async function until(ask: () => Promise<boolean>, timeoutMs: number, sign
 /** Rejects, or says false, when it is not. */
 export async function isReady(readiness: Readiness): Promise<boolean> {
   if (readiness.by === 'redis') return redisTakesCommands(readiness);
+  if (readiness.by === 'tcp') return takesConnections(readiness);
   const response = await fetch(readiness.url, { signal: AbortSignal.timeout(attemptTimeoutMs) });
   await response.body?.cancel();
   return response.ok;
+}
+
+async function takesConnections({ host, port }: Readiness & { by: 'tcp' }): Promise<boolean> {
+  const socket = connect({ host, port });
+  socket.setTimeout(attemptTimeoutMs, () => socket.destroy());
+  try {
+    await once(socket, 'connect');
+    return true;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function redisTakesCommands({ host, port, password }: Readiness & { by: 'redis' }): Promise<boolean> {

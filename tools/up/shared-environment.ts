@@ -3,7 +3,7 @@ import type { UpOptions } from './options.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** make's own, and ours: of no meaning to a service. */
-const withheld = /^(MAKE|MFLAGS|npm_|SIGNALING$|MEDIA$|WORKERS$|PORT_BASE$|LOGS$)/;
+const withheld = /^(MAKE|MFLAGS|npm_|SIGNALING$|MEDIA$|WORKERS$|PORT_BASE$|LOGS$|TURN$)/;
 
 /** What all processes get: whatever `make up` was called with (LOG_LEVEL=debug, …) over the settings of a development cluster. */
 export function sharedEnvironment(given: Environment, { showLogs }: Pick<UpOptions, 'showLogs'>): Environment {

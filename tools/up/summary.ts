@@ -12,7 +12,7 @@ Confab runs: ${signaling} signaling, ${media} media nodes with ${workersPerNode}
   Statistics  ${plan.statsUrls.join('  ')}
   API key     devkey, of the tenant dev; its secret is in deploy/development/tenants.json
   Token       npm run --silent token -- --room standup --identity anna
-  Logs        ${logDirectory}/*.log${options.showLogs ? '' : '  (LOGS=1 shows them here)'}
+${plan.turnUrls === undefined ? '' : `  TURN        ${plan.turnUrls.replaceAll(',', '  ')}\n`}  Logs        ${logDirectory}/*.log${options.showLogs ? '' : '  (LOGS=1 shows them here)'}
 
 Ctrl-C stops everything.`;
 }

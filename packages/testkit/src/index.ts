@@ -1,4 +1,4 @@
-export { CallTab, type ParticipantStats } from './browser/call-tab.ts';
+export { CallTab, type MediaStats, type ParticipantStats, type RoomStats } from './browser/call-tab.ts';
 export { FrameWatch } from './browser/frame-watch.ts';
 export { startWebClient, type WebClient } from './browser/web-client.ts';
 export { expectNoMedia, type ExpectNoMediaOptions } from './cluster/expect-no-media.ts';
@@ -7,6 +7,7 @@ export { developmentTenantsFile } from './cluster/service-plans.ts';
 export type { ServiceProcess } from './cluster/service-process.ts';
 export { startCluster, type StartClusterOptions } from './cluster/start-cluster.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
+export { TurnServer, turnServerMissing, type TurnServerOptions } from './network/turn-server.ts';
 export { namespacesMissing, TwoHosts, type HostSide } from './network/two-hosts.ts';
 export type { DataOptions, DataSender, ReceivedMessage } from './participant/data-exchange.ts';
 export type { EventLog, LoggedEvent, SeqCounts } from './participant/event-log.ts';

@@ -9,11 +9,24 @@ export interface ParticipantStats {
   readonly audio: { readonly packetsReceived: number } | null;
 }
 
+/** How one direction of the tab's own media gets through. */
+export interface MediaStats {
+  readonly state: string;
+  /** `udp` or `tcp`, as the media node sees it. */
+  readonly protocol?: string;
+  /** `relay`: over a TURN server, reached by `relayProtocol`. */
+  readonly candidateType?: string;
+  readonly relayProtocol?: string;
+  readonly iceProblems?: readonly { readonly url: string; readonly code: number; readonly text: string }[];
+}
+
 export interface RoomStats {
+  readonly participantId: string;
   readonly signalingUrl: string;
   readonly podId?: string;
   readonly nodeId?: string;
   readonly connectionState: string;
+  readonly media: Readonly<Record<'send' | 'recv', MediaStats>>;
   readonly participants: readonly ParticipantStats[];
 }
 
