@@ -83,7 +83,7 @@ describe('a cluster of processes', () => {
   });
 
   const start = async (...processes: PlannedProcess[]): Promise<void> =>
-    cluster.start({ processes, pageUrl: '', signalingUrls: [], statsUrls: [] });
+    cluster.start({ processes, pageUrl: '', signalingUrls: [], turnUrls: undefined, statsUrls: [] });
   const logOf = async (name: string): Promise<string> => readFile(join(directory, `${name}.log`), 'utf8');
   const numberIn = (log: string, before: string): number => Number(new RegExp(`${before} (\\d+)`).exec(log)?.[1]);
 
