@@ -1,5 +1,13 @@
 import type { EventEmitter } from 'eventemitter3';
-import type { Grants, LeaveReason, RoomEndReason } from '@confab/contracts';
+import type {
+  ChatMessage,
+  ConnectionQuality,
+  Grants,
+  LeaveReason,
+  ParticipantId,
+  RoomEndReason,
+} from '@confab/contracts';
+import type { DataPayload } from './data-publication.ts';
 import type { CallError } from './errors.ts';
 import type { LocalPublication } from './local-publication.ts';
 import type { RemoteParticipant } from './remote-participant.ts';
@@ -15,7 +23,8 @@ export type RemovedReason = 'removed' | 'duplicate-identity' | 'room-ended' | 'd
 /** How being in a room ended. */
 export type RoomClosed =
   | { readonly reason: 'left' }
-  | { readonly reason: RemovedReason }
+  /** `message`: the moderator's words, where there are some. */
+  | { readonly reason: RemovedReason; readonly message?: string | undefined }
   /** No signaling server could be reached for too long, or joining again was refused: `error` says which. */
   | { readonly reason: 'lost'; readonly error: CallError };
 
@@ -48,7 +57,27 @@ export interface RoomEvents {
   /** We had been away too long and are another participant now; everything was published and subscribed again. */
   rejoined: [];
   permissionsChanged: [grants: Grants];
-  removed: [reason: RemovedReason];
+  removed: [reason: RemovedReason, message?: string];
+  /** A new message, to all or to or from oneself; also one that was missed while away. In `RoomChat.messages` already. */
+  chatMessage: [message: ChatMessage];
+  /** Messages from before were put in front of `RoomChat.messages`. */
+  chatHistoryLoaded: [count: number];
+  /** Hands went up or down: `Room.hands` is another list. */
+  handsChanged: [];
+  reaction: [participantId: ParticipantId, emoji: string];
+  /** Null: nobody speaks. `volume`: 0 to 1. */
+  activeSpeakerChanged: [participantId: ParticipantId | null, volume: number];
+  /** Also of oneself. */
+  connectionQualityChanged: [participantId: ParticipantId, quality: ConnectionQuality];
+  /** So many people are here that video is too much for most devices. */
+  audioOnlyRecommended: [participants: number];
+  roomLockedChanged: [locked: boolean];
+  /** Somebody came to or left the lobby: `Room.waiting` is another list. For those with `roomAdmin`. */
+  waitingChanged: [];
+  /** The publisher lets one receive this, or no longer. */
+  subscriptionPermissionChanged: [publication: RemotePublication, participant: RemoteParticipant, allowed: boolean];
+  /** Something came through a data channel. */
+  dataReceived: [payload: DataPayload, participant: RemoteParticipant, label: string];
   roomEnded: [reason: RoomEndReason];
   /** The last event, whatever the reason. */
   closed: [closed: RoomClosed];

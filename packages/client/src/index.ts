@@ -1,16 +1,35 @@
 export { captureCamera, captureMicrophone, type CameraOptions, type MicrophoneOptions } from './capture.ts';
 export { connect, type Connection, type ConnectionEvents, type ConnectOptions } from './connection.ts';
+export type { DataOptions, DataPayload, DataPublication } from './data-publication.ts';
 export type { DebugInfo, TransportDebugInfo } from './debug-info.ts';
-export type { Encoding, VideoCodec } from './encodings.ts';
+export type { Encoding, EncodingPriority, VideoCodec } from './encodings.ts';
 export { CallError } from './errors.ts';
 export type { ConnectionState, RemovedReason, RoomClosed, RoomEvents } from './events.ts';
 export type { LocalParticipant } from './local-participant.ts';
 export type { LocalPublication, PublicationOptions } from './local-publication.ts';
+export type { Moderation, RemoveOptions } from './moderation.ts';
 export type { RemoteParticipant } from './remote-participant.ts';
 export type { RemotePublication, SubscriptionState } from './remote-publication.ts';
 export type { Room } from './room.ts';
+export type { ChatOptions, RoomChat } from './room-chat.ts';
 export type { JoinOptions } from './room-session.ts';
+export { captureScreen, type ScreenOptions, type ScreenShare } from './screen-share.ts';
 export type { SignalingTimings } from './signaling-connection.ts';
+export type { SubscribeMode, VisibleTile } from './subscription-policy.ts';
 export type { Token } from './token-source.ts';
+export type { TrackStats } from './track-stats.ts';
 export type { RecoveryState } from './transport-recovery.ts';
-export type { ErrorCode, Grants, Layers, LeaveReason, MediaKind, RoomEndReason, Source } from '@confab/contracts';
+export type {
+  ChatMessage,
+  ConnectionQuality,
+  ErrorCode,
+  Grants,
+  Layers,
+  LeaveReason,
+  MediaKind,
+  ParticipantId,
+  ProducerId,
+  RoomEndReason,
+  Source,
+  WaitingParticipant,
+} from '@confab/contracts';

@@ -19,19 +19,26 @@ export interface MediaTransportOptions {
   readonly clock: Clock;
   /** Forces TCP or relays in tests; otherwise the browser decides. */
   readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
-  /** Attaches `produce` and the like to each new transport. */
-  readonly prepare: (transport: types.Transport) => void;
-  /** The transport is gone with all that was on it; the owner builds again what is still wanted. */
-  readonly lost: () => void;
   readonly stateChanged: (state: RecoveryState) => void;
   /** A node, maybe another than before, made a transport. */
   readonly served: (servedBy: ServedBy) => void;
+}
+
+/** What runs over a transport: media, or data. */
+export interface TransportUser {
+  /** Attaches `produce` and the like to each new transport. */
+  prepare?(transport: types.Transport): void;
+  /** The transport is gone with all that was on it; the user builds again what is still wanted. */
+  lost(): void;
+  /** False while nothing has to connect. */
+  isNeeded(): boolean;
 }
 
 /** The one transport of a direction, over all its rebuilds. */
 export class MediaTransport {
   readonly #options: MediaTransportOptions;
   readonly #recovery: TransportRecovery;
+  readonly #users: TransportUser[] = [];
   #transport: types.Transport | undefined;
   #prepared: Transport | undefined;
   #creating: Promise<types.Transport> | undefined;
@@ -44,10 +51,15 @@ export class MediaTransport {
       restartIce: () => void this.#restartIce(),
       rebuild: () => {
         this.#discard();
-        options.lost();
+        for (const user of this.#users) user.lost();
       },
       stateChanged: options.stateChanged,
     });
+  }
+
+  /** Runs over it from now on. Before the first `start`. */
+  use(user: TransportUser): void {
+    this.#users.push(user);
   }
 
   get state(): RecoveryState {
@@ -97,8 +109,9 @@ export class MediaTransport {
     this.#recovery.signalingChanged(signaling);
   }
 
-  /** Nothing is wanted in this direction, so nothing needs to connect. */
-  idle(): void {
+  /** Where nothing is wanted in this direction, nothing needs to connect. */
+  idleUnlessNeeded(): void {
+    if (this.#users.some((user) => user.isNeeded())) return;
     if (this.#recovery.state === 'rebuilding') this.#recovery.reset();
   }
 
@@ -150,7 +163,7 @@ export class MediaTransport {
     transport.on('connectionstatechange', (state) => {
       if (transport === this.#transport) this.#recovery.iceStateChanged(state);
     });
-    this.#options.prepare(transport);
+    for (const user of this.#users) user.prepare?.(transport);
     return transport;
   }
 

@@ -1,5 +1,5 @@
 import type { DirectEventData, DirectEventName } from '@confab/contracts';
-import type { RoomEvent } from './room-state.ts';
+import type { RoomEvent } from './room-change.ts';
 
 /** What to do with each of the events that concern oneself; those that are left out are not of interest. */
 export type DirectHandlers = { [Name in DirectEventName]?: (data: DirectEventData<Name>) => void };

@@ -11,20 +11,16 @@ import type {
 } from '@confab/contracts';
 import type { Clock } from './clock.ts';
 import { CallError, isPassing, isRefusal } from './errors.ts';
-import type { ServedBy } from './debug-info.ts';
 import type { MediaDevice } from './media-device.ts';
-import { MediaTransport, type MediaSignaling } from './media-transport.ts';
+import type { MediaSignaling, MediaTransport } from './media-transport.ts';
 import { Reconciler } from './reconciler.ts';
 import { Subscription } from './subscription.ts';
-import type { RecoveryState } from './transport-recovery.ts';
 
 export interface ReceiveMediaOptions {
   readonly signaling: MediaSignaling;
   readonly device: MediaDevice;
   readonly clock: Clock;
-  readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
-  readonly stateChanged: (state: RecoveryState) => void;
-  readonly served: (servedBy: ServedBy) => void;
+  readonly transport: MediaTransport;
   /** Media arrives for this producer, maybe anew after the transport was rebuilt. */
   readonly received: (producerId: ProducerId, consumer: types.Consumer) => void;
   /** It does not any more. */
@@ -53,19 +49,14 @@ export class ReceiveMedia {
     this.#options = options;
     const { clock } = options;
     this.#reconciler = new Reconciler({ clock, work: () => this.#reconcile(), isPassing: isWorthRepeating });
-    this.#transport = new MediaTransport({
-      ...options,
-      direction: 'recv',
-      prepare: () => {},
+    this.#transport = options.transport;
+    this.#transport.use({
+      isNeeded: () => this.#wanted.size > 0,
       lost: () => {
         this.#dropConsumers();
         void this.#reconciler.poke();
       },
     });
-  }
-
-  get transport(): MediaTransport {
-    return this.#transport;
   }
 
   /** Wants this producer's media from now on; many wishes close together are one request. */
@@ -99,17 +90,15 @@ export class ReceiveMedia {
     await this.#reconciler.poke();
   }
 
-  /** Begins anew on a transport that came with `join-room`, or none; everything wanted is consumed again. */
-  start(prepared: Transport | undefined): void {
+  /** Begins anew, with the transport; everything wanted is consumed again. */
+  start(): void {
     this.#dropConsumers();
     this.#unwanted.clear();
-    this.#transport.start(prepared);
     if (this.#wanted.size > 0) void this.#reconciler.poke();
   }
 
   /** After `resume`: compares what the server has with what is here. */
-  reconcileWith(serverTransportId: string | undefined, consumers: readonly OwnConsumer[]): void {
-    this.#transport.reconcile(serverTransportId);
+  reconcileWith(consumers: readonly OwnConsumer[]): void {
     const onServer = new Map<string, OwnConsumer>(consumers.map((consumer) => [consumer.id, consumer]));
     for (const subscription of this.#wanted.values()) {
       const consumer = subscription.consumer && onServer.get(subscription.consumer.id);
@@ -141,7 +130,6 @@ export class ReceiveMedia {
     this.#reconciler.close();
     this.#dropConsumers();
     this.#wanted.clear();
-    this.#transport.close();
   }
 
   #dropConsumers(): void {
@@ -166,7 +154,7 @@ export class ReceiveMedia {
       await this.#consume(missing.slice(from, from + mostAtOnce)).catch(keep);
     }
     await Promise.all([...this.#wanted.values()].map((subscription) => this.#tell(subscription).catch(keep)));
-    if (this.#wanted.size === 0) this.#transport.idle();
+    this.#transport.idleUnlessNeeded();
     // What became unwanted while the server was asked for it.
     if (this.#unwanted.size > 0 && passing === undefined) void this.#reconciler.poke();
     if (passing !== undefined) throw passing;

@@ -1,4 +1,4 @@
-import type { Participant, ParticipantId, ProducerId, Source } from '@confab/contracts';
+import type { ConnectionQuality, Participant, ParticipantId, ProducerId, Source } from '@confab/contracts';
 import type { RemotePublication } from './remote-publication.ts';
 
 /** Somebody else in the room. The object stays the same for as long as they are in it. */
@@ -6,6 +6,7 @@ export class RemoteParticipant {
   readonly participantId: ParticipantId;
   readonly #publications = new Map<ProducerId, RemotePublication>();
   #participant: Participant;
+  #connectionQuality: ConnectionQuality = 'good';
 
   constructor(participant: Participant) {
     this.participantId = participant.participantId;
@@ -20,7 +21,7 @@ export class RemoteParticipant {
     return this.#participant.name;
   }
 
-  /** As their token gave it; null when it has none, or is too long for lists. */
+  /** As their token or they themselves gave it; null when there is none, or it is too long for lists. */
   get metadata(): string | null {
     return this.#participant.metadata;
   }
@@ -32,6 +33,31 @@ export class RemoteParticipant {
   /** `reconnecting` while the server has lost them; their media may flow on. */
   get connection(): Participant['connection'] {
     return this.#participant.connection;
+  }
+
+  /** How their media gets through, as the server sees it. */
+  get connectionQuality(): ConnectionQuality {
+    return this.#connectionQuality;
+  }
+
+  /** What they say of themselves, also where they publish nothing. */
+  get audioMuted(): boolean {
+    return this.#participant.audioMuted;
+  }
+
+  get videoMuted(): boolean {
+    return this.#participant.videoMuted;
+  }
+
+  /** Null while their hand is down. */
+  get handRaisedAt(): Date | null {
+    const { handRaisedAt } = this.#participant;
+    return handRaisedAt === null ? null : new Date(handRaisedAt);
+  }
+
+  /** Set where `metadata` is null because it is too long: `Room.loadMetadata` fetches it. */
+  get metadataBytes(): number | undefined {
+    return this.#participant.metadataBytes;
   }
 
   get publications(): ReadonlyMap<ProducerId, RemotePublication> {
@@ -46,6 +72,11 @@ export class RemoteParticipant {
   /** For those who follow the room. */
   update(participant: Participant): void {
     this.#participant = participant;
+  }
+
+  /** For those who follow the room. */
+  qualityIs(quality: ConnectionQuality): void {
+    this.#connectionQuality = quality;
   }
 
   /** For those who follow the room. */

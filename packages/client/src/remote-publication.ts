@@ -1,10 +1,11 @@
 import type { types } from 'mediasoup-client';
 import type { Layers, MediaKind, Producer, ProducerId, Source } from '@confab/contracts';
+import { TrackStatsReader, type TrackStats } from './track-stats.ts';
 
 /** What a publication asks of those who receive. */
 export interface SubscriptionOwner {
-  subscribe(producerId: ProducerId): void;
-  unsubscribe(producerId: ProducerId, why: 'unwanted' | 'producer-closed'): void;
+  /** Overrides what the room would choose. */
+  choose(producerId: ProducerId, wanted: boolean): void;
   setPreferredLayers(producerId: ProducerId, layers: Layers): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ export class RemotePublication {
   #muted: boolean;
   #subscription: SubscriptionState = 'off';
   #consumer: types.Consumer | undefined;
+  readonly #stats = new TrackStatsReader();
 
   constructor(producer: Producer, owner: SubscriptionOwner) {
     this.producerId = producer.producerId;
@@ -50,16 +52,18 @@ export class RemotePublication {
     return source?.audioLevel ?? 0;
   }
 
-  /** Asks for the media; `trackSubscribed` follows. Without effect where it is subscribed already. */
+  /** Asks for the media, whatever `JoinOptions.subscribe` says; `trackSubscribed` follows. Without effect where it is on already. */
   subscribe(): void {
-    if (this.#subscription === 'on' || this.#subscription === 'pending') return;
-    this.#subscription = 'pending';
-    this.#owner.subscribe(this.producerId);
+    this.setSubscribed(true);
   }
 
+  /** Does not want the media, whatever `JoinOptions.subscribe` says. */
   unsubscribe(): void {
-    this.#subscription = 'off';
-    this.#owner.unsubscribe(this.producerId, 'unwanted');
+    this.setSubscribed(false);
+  }
+
+  setSubscribed(subscribed: boolean): void {
+    this.#owner.choose(this.producerId, subscribed);
   }
 
   /** Receives at most these layers of a simulcast or layered video. Resolves when the server knows. */
@@ -70,6 +74,12 @@ export class RemotePublication {
   /** The browser's statistics of receiving; undefined while not subscribed. */
   async getStats(): Promise<RTCStatsReport | undefined> {
     return this.#consumer && !this.#consumer.closed ? this.#consumer.getStats() : undefined;
+  }
+
+  /** What gets through at the moment; undefined while nothing is received. Bitrates are between two calls. */
+  async getTrackStats(): Promise<TrackStats | undefined> {
+    const report = await this.getStats();
+    return report && this.#stats.read(report, 'recv');
   }
 
   /** For those who receive: what became of the subscription. */

@@ -1,6 +1,7 @@
 import type { Direction, JoinedRoom, RequestPayload, RequestResult } from '@confab/contracts';
 import { CallError, isPassing, isRefusal } from './errors.ts';
 import type { Ask } from './signaling-connection.ts';
+import type { SubscribeMode } from './subscription-policy.ts';
 
 export type Joined = JoinedRoom;
 export type Resumed = RequestResult<'resume'>;
@@ -9,10 +10,20 @@ export interface JoinOptions {
   readonly room: string;
   /** Shown to others, instead of the name in the token. */
   readonly name?: string | undefined;
-  /** Subscribes to everything published; true by default. */
+  /** What is received without being asked for; `all` by default. Apps that show tiles take `visible` and `Room.setVisible`. */
+  readonly subscribe?: SubscribeMode | undefined;
+  /** False is `subscribe: 'none'`. */
   readonly autoSubscribe?: boolean | undefined;
   /** Transports to prepare while joining. Someone who only watches needs no `send`. Both by default. */
   readonly directions?: readonly Direction[] | undefined;
+  /** The room has a lobby and a moderator has to let one in: `join` goes on by itself once that happened. */
+  readonly onWaiting?: (() => void) | undefined;
+  /** Ends a join that is under way, also in the lobby: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function subscribeMode({ subscribe, autoSubscribe = true }: JoinOptions): SubscribeMode {
+  return subscribe ?? (autoSubscribe ? 'all' : 'none');
 }
 
 /** What a new socket made of the participant. */
@@ -36,11 +47,11 @@ export class RoomSession {
 
   /** What `join-room` is asked with. */
   joinPayload(rtpCapabilities: RequestPayload<'join-room'>['rtpCapabilities']): RequestPayload<'join-room'> {
-    const { room, name, autoSubscribe = true, directions = ['send', 'recv'] } = this.#options;
+    const { room, name, directions = ['send', 'recv'] } = this.#options;
     return {
       room,
       batch: true,
-      autoSubscribe,
+      autoSubscribe: subscribeMode(this.#options) !== 'none',
       transports: [...directions],
       ...(name === undefined ? {} : { name }),
       ...(rtpCapabilities ? { rtpCapabilities } : {}),

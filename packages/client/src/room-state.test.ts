@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Participant, ParticipantId, Producer, ProducerId } from '@confab/contracts';
-import { RoomState, type RoomChange, type RoomEvent } from './room-state.ts';
+import type { RoomChange, RoomEvent } from './room-change.ts';
+import { RoomState } from './room-state.ts';
 
 const person = (id: string, changes: Partial<Participant> = {}): Participant => ({
   participantId: id as ParticipantId,

@@ -1,43 +1,16 @@
 import type {
+  DataProducer,
+  DataProducerId,
   LeaveReason,
   Participant,
   ParticipantId,
   Producer,
   ProducerId,
-  RoomEndReason,
   RoomEventData,
   RoomEventName,
+  WaitingParticipant,
 } from '@confab/contracts';
-
-/** What became different, in order. Producers of one's own are among them; the participants are always others. */
-export type RoomChange =
-  | { readonly type: 'participant-joined' | 'participant-updated'; readonly participant: Participant }
-  | { readonly type: 'participant-left'; readonly participant: Participant; readonly reason: LeaveReason }
-  | { readonly type: 'self-updated'; readonly participant: Participant }
-  | {
-      readonly type: 'producer-opened' | 'producer-paused' | 'producer-resumed' | 'producer-closed';
-      readonly producer: Producer;
-    }
-  | { readonly type: 'room-ended'; readonly reason: RoomEndReason };
-
-export interface RoomSnapshot {
-  readonly self: Participant;
-  readonly participants: readonly Participant[];
-  /** Without one's own. */
-  readonly producers: readonly Producer[];
-  readonly seq: number;
-}
-
-export interface RoomEvent {
-  readonly name: string;
-  readonly data: unknown;
-}
-
-export interface Applied {
-  readonly changes: RoomChange[];
-  /** A number is missing: `resume` from `RoomState.seq`; what came too early is kept until then. */
-  readonly gap: boolean;
-}
+import type { Applied, RoomChange, RoomEvent, RoomSnapshot } from './room-change.ts';
 
 /** Events kept while a number is missing. More than the server's log keeps would end in a snapshot anyway. */
 const mostEarlyEvents = 1_000;
@@ -53,6 +26,9 @@ export class RoomState {
   #self: Participant;
   readonly #participants = new Map<ParticipantId, Participant>();
   readonly #producers = new Map<ProducerId, Producer>();
+  readonly #dataProducers = new Map<DataProducerId, DataProducer>();
+  readonly #waiting = new Map<ParticipantId, WaitingParticipant>();
+  #locked = false;
   readonly #early = new Map<number, RoomEvent>();
 
   constructor(snapshot: RoomSnapshot) {
@@ -75,6 +51,16 @@ export class RoomState {
   /** Everybody's producers; also one's own, once their events have arrived. */
   get producers(): ReadonlyMap<ProducerId, Producer> {
     return this.#producers;
+  }
+
+  /** Nobody new comes in. */
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  /** Who waits in the lobby, as far as one may see it. */
+  get waiting(): readonly WaitingParticipant[] {
+    return [...this.#waiting.values()];
   }
 
   /** Takes one event of the room, in whatever order it arrives. */
@@ -100,7 +86,8 @@ export class RoomState {
   }
 
   /** Replaces everything by a snapshot; the changes lead from what was to what is. */
-  load({ self, participants, producers, seq }: RoomSnapshot): RoomChange[] {
+  load(snapshot: RoomSnapshot): RoomChange[] {
+    const { self, participants, producers, seq } = snapshot;
     const here = new Set(participants.map((participant) => participant.participantId));
     const open = new Set(producers.map((producer) => producer.producerId));
     const gone = [...this.#producers.values()].filter(
@@ -114,9 +101,20 @@ export class RoomState {
       ...this.#updateSelf(self),
       ...participants.flatMap((participant) => this.addParticipant(participant)),
       ...producers.flatMap((producer) => this.#putProducer(producer)),
+      ...this.#loadDataProducers(self, snapshot.dataProducers ?? []),
+      ...this.#setLocked(snapshot.locked ?? false),
+      ...this.#loadWaiting(snapshot.waiting ?? []),
     ];
     this.#seq = seq;
     return [...changes, ...this.#takeEarly()];
+  }
+
+  /** What `resume` says of one's own producers, which snapshots leave out. Tells no change: whoever sends compares for itself. */
+  ownProducersAre(own: readonly Producer[]): void {
+    for (const { participantId, producerId } of this.#producers.values()) {
+      if (participantId === this.#self.participantId) this.#producers.delete(producerId);
+    }
+    for (const producer of own) this.#producers.set(producer.producerId, producer);
   }
 
   /** Adds or updates somebody, as an event does or a further page of a snapshot. */
@@ -145,17 +143,21 @@ export class RoomState {
     'producer-resumed': ({ producerId }) => this.#setPaused(producerId, false),
     'producer-closed': ({ producerId }) => this.#closeProducer(producerId),
     'room-ended': ({ reason }) => [{ type: 'room-ended', reason }],
-    // Data channels are not part of the room's view yet.
-    'new-data-producer': () => [],
-    'data-producer-closed': () => [],
-    chat: () => [],
-    'audio-mute': () => [],
-    'video-mute': () => [],
-    'raised-hand': () => [],
-    reaction: () => [],
-    'room-locked': () => [],
-    'waiting-participant': () => [],
-    'waiting-participant-left': () => [],
+    'new-data-producer': (data) => this.#putDataProducer(withoutSeq(data)),
+    'data-producer-closed': ({ dataProducerId }) => this.#closeDataProducer(dataProducerId),
+    chat: (data) => [{ type: 'chat', message: withoutSeq(data) }],
+    'audio-mute': (data) => this.#declareMuted('audio', data),
+    'video-mute': (data) => this.#declareMuted('video', data),
+    'raised-hand': ({ participantId, raised, handRaisedAt }) =>
+      this.#patch(participantId, { handRaisedAt: raised ? handRaisedAt : null }),
+    reaction: ({ participantId, emoji }) => [{ type: 'reaction', participantId, emoji }],
+    'room-locked': ({ locked }) => this.#setLocked(locked),
+    'waiting-participant': (data) => {
+      this.#waiting.set(data.participantId, withoutSeq(data));
+      return [{ type: 'waiting-changed' }];
+    },
+    'waiting-participant-left': ({ participantId }) =>
+      this.#waiting.delete(participantId) ? [{ type: 'waiting-changed' }] : [],
     skip: () => [],
   };
 
@@ -182,9 +184,39 @@ export class RoomState {
     return changed ? [{ type: 'self-updated', participant: self }] : [];
   }
 
+  #declareMuted(kind: 'audio' | 'video', data: RoomEventData<'audio-mute'>): RoomChange[] {
+    const { participantId, muted, by } = data;
+    const changes = this.#patch(participantId, kind === 'audio' ? { audioMuted: muted } : { videoMuted: muted });
+    const me = this.#self.participantId;
+    if (muted && participantId === me && by !== undefined && by !== me) changes.push({ type: 'self-muted', kind, by });
+    return changes;
+  }
+
+  #patch(participantId: ParticipantId, changed: Partial<Participant>): RoomChange[] {
+    const known = participantId === this.#self.participantId ? this.#self : this.#participants.get(participantId);
+    return known ? this.addParticipant({ ...known, ...changed }) : [];
+  }
+
+  #setLocked(locked: boolean): RoomChange[] {
+    if (this.#locked === locked) return [];
+    this.#locked = locked;
+    return [{ type: 'locked', locked }];
+  }
+
+  #loadWaiting(waiting: readonly WaitingParticipant[]): RoomChange[] {
+    const before = JSON.stringify(this.waiting);
+    this.#waiting.clear();
+    for (const person of waiting) this.#waiting.set(person.participantId, person);
+    return JSON.stringify(this.waiting) === before ? [] : [{ type: 'waiting-changed' }];
+  }
+
   #removeParticipant(participantId: ParticipantId, reason: LeaveReason): RoomChange[] {
     const theirs = [...this.#producers.values()].filter((producer) => producer.participantId === participantId);
-    const changes = theirs.flatMap((producer) => this.#closeProducer(producer.producerId));
+    const theirData = [...this.#dataProducers.values()].filter((one) => one.participantId === participantId);
+    const changes = [
+      ...theirs.flatMap((producer) => this.#closeProducer(producer.producerId)),
+      ...theirData.flatMap((one) => this.#closeDataProducer(one.dataProducerId)),
+    ];
     const participant = this.#participants.get(participantId);
     if (!participant) return changes;
     this.#participants.delete(participantId);
@@ -211,6 +243,30 @@ export class RoomState {
     if (!producer) return [];
     this.#producers.delete(producerId);
     return [{ type: 'producer-closed', producer }];
+  }
+
+  #loadDataProducers(self: Participant, dataProducers: readonly DataProducer[]): RoomChange[] {
+    const open = new Set(dataProducers.map((one) => one.dataProducerId));
+    const gone = [...this.#dataProducers.values()].filter(
+      (one) => one.participantId !== self.participantId && !open.has(one.dataProducerId),
+    );
+    return [
+      ...gone.flatMap((one) => this.#closeDataProducer(one.dataProducerId)),
+      ...dataProducers.flatMap((one) => this.#putDataProducer(one)),
+    ];
+  }
+
+  #putDataProducer(dataProducer: DataProducer): RoomChange[] {
+    if (this.#dataProducers.has(dataProducer.dataProducerId)) return [];
+    this.#dataProducers.set(dataProducer.dataProducerId, dataProducer);
+    return [{ type: 'data-producer-opened', dataProducer }];
+  }
+
+  #closeDataProducer(dataProducerId: DataProducerId): RoomChange[] {
+    const dataProducer = this.#dataProducers.get(dataProducerId);
+    if (!dataProducer) return [];
+    this.#dataProducers.delete(dataProducerId);
+    return [{ type: 'data-producer-closed', dataProducer }];
   }
 }
 

@@ -120,7 +120,7 @@ describe('a room in real browsers', { timeout: 120_000 }, () => {
     const asked = cluster.requests.slice(before).filter(({ identity }) => identity === 'carl');
     assert.deepEqual(
       asked.map(({ name }) => name).sort(),
-      ['connect-transport', 'connect-transport', 'consume-many', 'get-rtp-capabilities', 'join-room', 'produce', 'produce'], // prettier-ignore
+      ['connect-transport', 'connect-transport', 'consume-many', 'get-chat-history', 'get-rtp-capabilities', 'join-room', 'produce', 'produce'], // prettier-ignore
     );
     assert.equal(asked.find(({ name }) => name === 'consume-many')?.payload['producerIds'].length, 4);
   });

@@ -1,19 +1,21 @@
 import { EventEmitter } from 'eventemitter3';
-import type { ParticipantId, RequestPayload } from '@confab/contracts';
-import { describeTransport, type DebugInfo, type ServedBy } from './debug-info.ts';
-import { CallError } from './errors.ts';
+import type { Grants, ParticipantId, RequestPayload, WaitingParticipant } from '@confab/contracts';
+import type { DebugInfo } from './debug-info.ts';
+import type { CallError } from './errors.ts';
 import { announce, type ConnectionState, type RoomClosed, type RoomEvents } from './events.ts';
-import { LocalParticipant } from './local-participant.ts';
+import { Lobby } from './lobby.ts';
+import type { LocalParticipant } from './local-participant.ts';
 import type { MediaDevice } from './media-device.ts';
-import { ReceiveMedia } from './receive-media.ts';
-import type { RemoteParticipant } from './remote-participant.ts';
+import type { Moderation } from './moderation.ts';
 import { handleDirect, roomEventsOf, type DirectHandlers } from './pushes.ts';
+import type { RemoteParticipant } from './remote-participant.ts';
+import type { RoomChange } from './room-change.ts';
+import type { RoomChat } from './room-chat.ts';
+import { buildRoom, type RoomParts } from './room-parts.ts';
 import { RoomSession, type Joined, type JoinOptions, type Resumed } from './room-session.ts';
-import { RoomState, type RoomChange } from './room-state.ts';
-import { Roster } from './roster.ts';
-import { SendMedia } from './send-media.ts';
 import type { Ask, SignalingConnection, SignalingState } from './signaling-connection.ts';
 import { SocketLost } from './signaling-socket.ts';
+import type { VisibleTile } from './subscription-policy.ts';
 
 export interface RoomDependencies {
   readonly signaling: SignalingConnection;
@@ -22,90 +24,112 @@ export interface RoomDependencies {
 }
 
 /**
- * A room that one is in. It wires the parts together and decides nothing: `RoomState` knows what is so, `Roster` shows it,
- * `SendMedia` and `ReceiveMedia` keep media flowing, `RoomSession` comes back after outages.
+ * A room that one is in. It feeds its parts with what happens, in order, and decides nothing: `RoomState` knows what is so, `Roster`
+ * shows it, `RoomMedia` keeps media flowing, `RoomSession` comes back after outages, each `RoomFeature` is one thing people do.
  */
 export class Room extends EventEmitter<RoomEvents> {
   readonly name: string;
   readonly localParticipant: LocalParticipant;
+  readonly chat: RoomChat;
+  /** What who has `roomAdmin` may do. */
+  readonly moderation: Moderation;
   readonly #signaling: SignalingConnection;
   readonly #device: MediaDevice;
   readonly #session: RoomSession;
-  readonly #state: RoomState;
-  readonly #roster: Roster;
-  readonly #send: SendMedia;
-  readonly #receive: ReceiveMedia;
+  readonly #parts: RoomParts;
   #lifecycle: 'open' | 'closed' = 'open';
   #gap: 'none' | 'filling' = 'none';
   #cancelMove: () => void = () => {};
-  #servedBy: ServedBy | undefined;
 
-  private constructor(options: JoinOptions, session: RoomSession, joined: Joined, parts: RoomDependencies) {
+  private constructor(options: JoinOptions, session: RoomSession, joined: Joined, dependencies: RoomDependencies) {
     super();
-    const { signaling, device } = parts;
     this.name = joined.room;
-    this.#signaling = signaling;
-    this.#device = device;
+    this.#signaling = dependencies.signaling;
+    this.#device = dependencies.device;
     this.#session = session;
-    this.#state = new RoomState({ ...joined, participants: [], producers: [] });
-    const served = (by: ServedBy) => void (this.#servedBy = by);
-    const shared = { ...parts, clock: signaling.clock, served };
-    this.#send = new SendMedia({
-      ...shared,
-      stateChanged: (state) => announce(this, 'mediaStateChanged', 'send', state),
-      muteChanged: (publication) =>
-        announce(this, publication.muted ? 'localTrackMuted' : 'localTrackUnmuted', publication),
-      ended: (publication) => announce(this, 'localTrackEnded', publication),
-      withdrawn: (publication, error) => announce(this, 'localTrackUnpublished', publication, error),
-    });
-    this.#receive = new ReceiveMedia({
-      ...shared,
-      stateChanged: (state) => announce(this, 'mediaStateChanged', 'recv', state),
-      received: (producerId, consumer) => this.#roster.received(producerId, consumer),
-      ended: (producerId, consumer) => this.#roster.ended(producerId, consumer),
-      refused: (producerId, error) => this.#roster.refused(producerId, error),
-    });
-    this.#roster = new Roster({
-      room: this,
-      subscriptions: this.#receive,
-      autoSubscribe: options.autoSubscribe ?? true,
-    });
-    this.localParticipant = new LocalParticipant(this, this.#send, () => this.#state.self);
+    this.#parts = buildRoom(this, options, joined, dependencies);
+    this.localParticipant = this.#parts.localParticipant;
+    this.chat = this.#parts.chat;
+    this.moderation = this.#parts.moderation;
   }
 
-  /** Joins. Rejects with the server's refusal. `Connection.join` is the way for apps. */
-  static async join(options: JoinOptions, parts: RoomDependencies): Promise<Room> {
-    const { signaling, device } = parts;
+  /** Joins, through the lobby where there is one. Rejects with the server's refusal. `Connection.join` is the way for apps. */
+  static async join(options: JoinOptions, dependencies: RoomDependencies): Promise<Room> {
+    const { signaling, device } = dependencies;
     const session = new RoomSession(options);
-    // The server may tell news before its answer.
-    const early: [string, unknown][] = [];
-    const keep = (name: string, data: unknown) => void early.push([name, data]);
-    signaling.on('push', keep);
-    try {
-      const payload = session.joinPayload(device.rtpCapabilities);
-      const joined = await signaling.request('join-room', payload, { repeat: 'on-new-socket' });
-      if ('waiting' in joined) throw new CallError('forbidden', 'the room has a lobby');
+    const payload = () => session.joinPayload(device.rtpCapabilities);
+    // Nothing is awaited in between: from the answer on, a new socket finds the room and resumes it.
+    const room = await Lobby.join(signaling, options, payload, (joined, early) => {
       session.joined(joined);
-      // Nothing is awaited in between: from the answer on, a new socket finds the room and resumes it.
-      const room = new Room(options, session, joined, parts);
-      room.#watch();
-      room.#enter(joined);
-      for (const [name, data] of early) room.#onPush(name, data);
-      await room.#leaveUnless(device.ready());
-      return room;
-    } finally {
-      signaling.off('push', keep);
-    }
+      const entered = new Room(options, session, joined, dependencies);
+      entered.#watch();
+      entered.#enter(joined);
+      for (const [name, data] of early) entered.#onPush(name, data);
+      return entered;
+    });
+    await room.#leaveUnless(device.ready());
+    return room;
   }
 
   /** Everybody else who is here. */
   get participants(): ReadonlyMap<ParticipantId, RemoteParticipant> {
-    return this.#roster.participants;
+    return this.#parts.roster.participants;
+  }
+
+  /** Who has raised a hand, in the order in which they did. */
+  get hands(): readonly (RemoteParticipant | LocalParticipant)[] {
+    return this.#parts.hands.list;
+  }
+
+  /** Who speaks: one of the participants or oneself; null while nobody does. */
+  get activeSpeaker(): ParticipantId | null {
+    return this.#parts.live.activeSpeaker;
+  }
+
+  /** So many people are here that video is too much for most devices. */
+  get audioOnlyRecommended(): boolean {
+    return this.#parts.live.audioOnlyRecommended;
+  }
+
+  /** What one may do here. */
+  get grants(): Grants {
+    return this.#parts.access.grants;
+  }
+
+  /** The room's own, as whoever created it gave it. */
+  get metadata(): string | null {
+    return this.#parts.access.metadata;
+  }
+
+  /** Nobody new comes in. */
+  get locked(): boolean {
+    return this.#parts.state.locked;
+  }
+
+  /** Who waits in the lobby; empty for those without `roomAdmin`. */
+  get waiting(): readonly WaitingParticipant[] {
+    return this.grants.roomAdmin ? this.#parts.state.waiting : [];
   }
 
   get connectionState(): ConnectionState {
     if (this.#lifecycle === 'closed') return 'closed';
     return this.#signaling.state === 'idle' ? 'connecting' : this.#signaling.state;
+  }
+
+  /**
+   * Says which video is on screen, and how large in device pixels: all of it, each time it changes. Everything else stops: with
+   * `subscribe: 'visible'` it is not received at all. The server chooses layers by these sizes.
+   */
+  setVisible(tiles: readonly VisibleTile[]): void {
+    if (this.#lifecycle === 'closed') return;
+    this.#parts.subscriptions.setVisible(tiles);
+    this.#parts.tiles.show(tiles);
+  }
+
+  /** Fetches metadata that is too long for lists. Null for who has none, or is not here. */
+  async loadMetadata(participantId: ParticipantId): Promise<string | null> {
+    const answer = await this.#signaling.request('get-participants', { participantIds: [participantId] });
+    return answer.participants.find((one) => one.participantId === participantId)?.metadata ?? null;
   }
 
   /** Leaves. Media stops at once; resolves when the server knows, or cannot be told. The connection can join again. */
@@ -117,17 +141,14 @@ export class Room extends EventEmitter<RoomEvents> {
 
   /** Who serves me: for the debug corner of an app. */
   async getDebugInfo(): Promise<DebugInfo> {
-    const [send, recv] = await Promise.all([
-      describeTransport(this.#send.transport),
-      describeTransport(this.#receive.transport),
-    ]);
+    const { media, state } = this.#parts;
     return {
       signalingUrl: this.#signaling.url,
-      participantId: this.#state.self.participantId,
-      podId: this.#servedBy?.podId,
-      nodeId: this.#servedBy?.nodeId,
+      participantId: state.self.participantId,
+      podId: media.servedBy?.podId,
+      nodeId: media.servedBy?.nodeId,
       signalingRoundTripMs: this.#signaling.roundTripMs,
-      media: { send, recv },
+      media: await media.describe(),
     };
   }
 
@@ -154,17 +175,19 @@ export class Room extends EventEmitter<RoomEvents> {
 
   /** Takes the room as a join found it: the first, or one that had to follow an outage. */
   #enter(joined: Joined): void {
-    this.#servedBy = joined.servedBy;
+    const { media, state, subscriptions, features } = this.#parts;
+    media.served(joined.servedBy);
     void this.#device.load(joined.rtpCapabilities);
-    this.#send.start(joined.transports?.send);
-    this.#receive.start(joined.transports?.recv);
-    this.#apply(this.#state.load(joined));
-    this.#receive.flush();
+    media.start(joined.transports ?? {});
+    this.#apply(state.load(joined));
+    subscriptions.flush();
+    media.receive.flush();
+    for (const feature of features) feature.entered?.(joined);
     void this.#loadPages(joined.nextPage);
   }
 
   async #restore(ask: Ask): Promise<void> {
-    const restored = await this.#session.restore(ask, this.#state.seq, this.#joinPayload());
+    const restored = await this.#session.restore(ask, this.#parts.state.seq, this.#joinPayload());
     if (this.#lifecycle === 'closed') return;
     switch (restored.how) {
       case 'resumed':
@@ -179,12 +202,14 @@ export class Room extends EventEmitter<RoomEvents> {
   }
 
   #resumed(result: Resumed): void {
-    this.#servedBy = result.servedBy ?? this.#servedBy;
-    this.#apply('events' in result ? this.#state.catchUp(result.events, result.seq) : this.#state.load(result));
+    const { media, state, features } = this.#parts;
+    media.served(result.servedBy);
+    this.#apply('events' in result ? state.catchUp(result.events, result.seq) : state.load(result));
+    if (this.#isClosed()) return;
     if (!('events' in result)) void this.#loadPages(result.nextPage);
-    const { transports, producers, consumers } = result.own;
-    this.#send.reconcileWith(transports.send?.id, producers);
-    this.#receive.reconcileWith(transports.recv?.id, consumers);
+    media.reconcileWith(result.own);
+    state.ownProducersAre(result.own.producers);
+    for (const feature of features) feature.resumed?.(result);
   }
 
   /** A number was left out: asks for what was missed on the socket that is there. */
@@ -192,7 +217,8 @@ export class Room extends EventEmitter<RoomEvents> {
     if (this.#gap === 'filling') return;
     this.#gap = 'filling';
     try {
-      const result = await this.#session.resume((name, payload) => this.#signaling.ask(name, payload), this.#state.seq);
+      const { seq } = this.#parts.state;
+      const result = await this.#session.resume((name, payload) => this.#signaling.ask(name, payload), seq);
       if (this.#lifecycle === 'open') this.#resumed(result);
     } catch (error) {
       // Another socket resumes, or joins again; a lost one is being replaced already.
@@ -207,42 +233,41 @@ export class Room extends EventEmitter<RoomEvents> {
     for (let next = page; next !== undefined && this.#lifecycle === 'open';) {
       const answer = await this.#signaling.request('get-participants', { page: next }).catch(() => undefined);
       if (this.#lifecycle !== 'open') return;
-      this.#apply((answer?.participants ?? []).flatMap((participant) => this.#state.addParticipant(participant)));
+      this.#apply((answer?.participants ?? []).flatMap((one) => this.#parts.state.addParticipant(one)));
       next = answer?.nextPage;
     }
   }
 
   readonly #onPush = (name: string, data: unknown): void => {
     let gap = false;
-    for (const event of roomEventsOf(name, data)) {
-      const applied = this.#state.apply(event);
+    const events = roomEventsOf(name, data);
+    for (const event of events) {
+      const applied = this.#parts.state.apply(event);
       this.#apply(applied.changes);
       gap ||= applied.gap;
     }
     if (this.#lifecycle === 'closed') return;
-    handleDirect(this.#direct, name, data);
+    if (events.length === 0) this.#handleDirect(name, data);
     if (gap && this.#signaling.state === 'connected') void this.#fillGap();
   };
 
   #apply(changes: readonly RoomChange[]): void {
     for (const change of changes) {
       if (this.#lifecycle === 'closed') return;
-      this.#roster.apply(change);
-      if (change.type === 'producer-closed') this.#send.producerClosed(change.producer.producerId);
+      for (const feature of this.#parts.features) feature.apply?.(change);
       if (change.type === 'room-ended') this.#close({ reason: 'room-ended' });
     }
   }
 
+  #handleDirect(name: string, data: unknown): void {
+    for (const feature of this.#parts.features) if (feature.direct) handleDirect(feature.direct, name, data);
+    handleDirect(this.#direct, name, data);
+  }
+
   readonly #direct: DirectHandlers = {
-    'consumer-closed': ({ consumerId, reason }) => this.#receive.consumerClosed(consumerId, reason),
-    'transport-closed': ({ transportId }) => {
-      this.#send.transport.closedByServer(transportId);
-      this.#receive.transport.closedByServer(transportId);
-    },
-    'permissions-changed': ({ grants }) => announce(this, 'permissionsChanged', grants),
-    removed: ({ reason }) => {
-      announce(this, 'removed', reason);
-      this.#close({ reason });
+    removed: ({ reason, message }) => {
+      announce(this, 'removed', reason, ...(message === undefined ? [] : [message]));
+      this.#close({ reason, ...(message === undefined ? {} : { message }) });
     },
     'server-draining': ({ reconnectAfterMs }) => {
       this.#cancelMove();
@@ -251,9 +276,8 @@ export class Room extends EventEmitter<RoomEvents> {
   };
 
   readonly #onSignalingState = (state: SignalingState): void => {
-    const reach = state === 'connected' ? 'ready' : 'away';
-    this.#send.transport.signalingChanged(reach);
-    this.#receive.transport.signalingChanged(reach);
+    this.#parts.media.signalingChanged(state === 'connected' ? 'ready' : 'away');
+    if (state !== 'connected') for (const feature of this.#parts.features) feature.away?.();
     // The end is told by `closed`, with its reason.
     if (state !== 'closed') announce(this, 'connectionStateChanged', this.connectionState);
   };
@@ -264,6 +288,11 @@ export class Room extends EventEmitter<RoomEvents> {
     this.#signaling.tell('leave-room', {});
     this.#close({ reason: 'left' });
   };
+
+  // A method, because a check of the field itself would be narrowed away by what was assigned before.
+  #isClosed(): boolean {
+    return this.#lifecycle === 'closed';
+  }
 
   #close(closed: RoomClosed): void {
     if (this.#lifecycle === 'closed') return;
@@ -277,8 +306,8 @@ export class Room extends EventEmitter<RoomEvents> {
       () => undefined,
     );
     globalThis.removeEventListener?.('pagehide', this.#onPageHide);
-    this.#send.close();
-    this.#receive.close();
+    for (const feature of this.#parts.features) feature.close?.();
+    this.#parts.media.close();
     announce(this, 'connectionStateChanged', 'closed');
     announce(this, 'closed', closed);
   }

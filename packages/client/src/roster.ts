@@ -3,13 +3,14 @@ import type { EventEmitter } from 'eventemitter3';
 import type { Participant, ParticipantId, Producer, ProducerId } from '@confab/contracts';
 import { announce, type RoomEvents } from './events.ts';
 import { RemoteParticipant } from './remote-participant.ts';
-import { RemotePublication, type SubscriptionOwner } from './remote-publication.ts';
-import type { RoomChange } from './room-state.ts';
+import { RemotePublication } from './remote-publication.ts';
+import type { RoomChange } from './room-change.ts';
+import type { RoomFeature } from './room-feature.ts';
+import type { VisibleSubscriptions } from './visible-subscriptions.ts';
 
 export interface RosterOptions {
   readonly room: EventEmitter<RoomEvents>;
-  readonly subscriptions: SubscriptionOwner;
-  readonly autoSubscribe: boolean;
+  readonly subscriptions: VisibleSubscriptions;
 }
 
 interface Place {
@@ -18,7 +19,7 @@ interface Place {
 }
 
 /** The others and what they publish, as objects with a lifetime, made from the room's changes and from what media arrives. */
-export class Roster {
+export class Roster implements RoomFeature {
   readonly #options: RosterOptions;
   readonly #participants = new Map<ParticipantId, RemoteParticipant>();
   readonly #places = new Map<ProducerId, Place>();
@@ -55,6 +56,11 @@ export class Roster {
         return announce(this.#options.room, 'localParticipantUpdated');
       case 'room-ended':
         return announce(this.#options.room, 'roomEnded', change.reason);
+      case 'reaction':
+        return announce(this.#options.room, 'reaction', change.participantId, change.emoji);
+      default:
+        // Of features that keep their own.
+        return;
     }
   }
 
@@ -76,9 +82,18 @@ export class Roster {
 
   refused(producerId: ProducerId, error: unknown): void {
     const place = this.#places.get(producerId);
+    this.#options.subscriptions.refused(producerId);
     if (!place) return;
     place.publication.subscriptionIs('refused');
     announce(this.#options.room, 'subscriptionFailed', place.publication, place.participant, error);
+  }
+
+  /** The publisher lets one receive this, or no longer. */
+  permissionIs(producerId: ProducerId, allowed: boolean): void {
+    const place = this.#places.get(producerId);
+    if (!place) return;
+    if (allowed) this.#options.subscriptions.permitted(producerId);
+    announce(this.#options.room, 'subscriptionPermissionChanged', place.publication, place.participant, allowed);
   }
 
   #joined(participant: Participant): void {
@@ -101,14 +116,14 @@ export class Roster {
     this.#places.set(producer.producerId, { publication, participant });
     participant.add(publication);
     announce(this.#options.room, 'trackPublished', publication, participant);
-    if (this.#options.autoSubscribe) publication.subscribe();
+    this.#options.subscriptions.opened(publication, participant.participantId);
   }
 
   #closed(producerId: ProducerId): void {
     const place = this.#places.get(producerId);
     if (!place) return;
     // Ends the track first, while its place is still known.
-    this.#options.subscriptions.unsubscribe(producerId, 'producer-closed');
+    this.#options.subscriptions.closed(producerId);
     place.publication.subscriptionIs('off');
     this.#places.delete(producerId);
     place.participant.remove(producerId);

@@ -1,22 +1,18 @@
 import type { types } from 'mediasoup-client';
 import type { Producer, ProducerId, Source, Transport } from '@confab/contracts';
 import type { Clock } from './clock.ts';
-import { audioEncodings, videoEncodings } from './encodings.ts';
+import { audioCodecOptions, audioEncodings, videoEncodings } from './encodings.ts';
 import { CallError, isPassing, isRefusal } from './errors.ts';
 import { LocalPublication, type PublicationOptions } from './local-publication.ts';
-import type { ServedBy } from './debug-info.ts';
 import type { MediaDevice } from './media-device.ts';
-import { MediaTransport, type MediaSignaling } from './media-transport.ts';
+import type { MediaSignaling, MediaTransport } from './media-transport.ts';
 import { Reconciler } from './reconciler.ts';
-import type { RecoveryState } from './transport-recovery.ts';
 
 export interface SendMediaOptions {
   readonly signaling: MediaSignaling;
   readonly device: MediaDevice;
   readonly clock: Clock;
-  readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
-  readonly stateChanged: (state: RecoveryState) => void;
-  readonly served: (servedBy: ServedBy) => void;
+  readonly transport: MediaTransport;
   readonly muteChanged: (publication: LocalPublication) => void;
   readonly ended: (publication: LocalPublication) => void;
   /** Unpublished, or, with an error, refused for good after it had been published: a right was withdrawn, for instance. */
@@ -41,16 +37,12 @@ export class SendMedia {
     this.#options = options;
     const { clock } = options;
     this.#reconciler = new Reconciler({ clock, work: () => this.#reconcile(), isPassing: isWorthRepeating });
-    this.#transport = new MediaTransport({
-      ...options,
-      direction: 'send',
+    this.#transport = options.transport;
+    this.#transport.use({
+      isNeeded: () => this.#wanted.size > 0,
       prepare: (transport) => this.#prepare(transport),
       lost: () => void this.#reconciler.poke(),
     });
-  }
-
-  get transport(): MediaTransport {
-    return this.#transport;
   }
 
   get publications(): ReadonlySet<LocalPublication> {
@@ -60,6 +52,7 @@ export class SendMedia {
   /** Publishes a track. Rejects with the server's refusal; what is only delayed is awaited. */
   async publish(track: MediaStreamTrack, options: PublicationOptions): Promise<LocalPublication> {
     const publication = new LocalPublication(track, options, {
+      clock: this.#options.clock,
       settle: (changed) => this.#settle(changed),
       withdraw: (changed) => this.#withdraw(changed),
       announceMuted: this.#options.muteChanged,
@@ -76,21 +69,19 @@ export class SendMedia {
     return publication;
   }
 
-  /** Begins anew on a transport that came with `join-room`, or none; everything wanted is published again. */
-  start(prepared: Transport | undefined): void {
+  /** Begins anew, with the transport; everything wanted is published again. */
+  start(): void {
     for (const publication of this.#wanted) publication.detach();
     this.#unwanted.clear();
-    this.#transport.start(prepared);
     if (this.#wanted.size > 0) void this.#reconciler.poke();
   }
 
   /** After `resume`: compares what the server has with what is wanted. */
-  reconcileWith(serverTransportId: string | undefined, producers: readonly Producer[]): void {
-    this.#transport.reconcile(serverTransportId);
+  reconcileWith(producers: readonly Producer[]): void {
     const onServer = new Map(producers.map((producer) => [producer.producerId, producer]));
     for (const publication of this.#wanted) {
       const producer = publication.producerId && onServer.get(publication.producerId);
-      if (producer) publication.serverPausedIs(producer.paused);
+      if (producer) publication.foundOnServer(producer.paused);
       else publication.detach();
       onServer.delete(publication.producerId as ProducerId);
     }
@@ -101,18 +92,46 @@ export class SendMedia {
 
   /** The server closed one of our producers: it is published again if it is still wanted. */
   producerClosed(producerId: ProducerId): void {
+    const publication = this.#find(producerId);
+    publication?.detach();
+    if (publication) void this.#reconciler.poke();
+  }
+
+  /** The room says that one of our producers was paused or resumed. */
+  producerPaused({ producerId, paused }: Producer): void {
+    const publication = this.#find(producerId);
+    if (paused) publication?.pausedInRoom();
+    else publication?.resumedInRoom();
+  }
+
+  /** A moderator declared this kind of device muted. */
+  mutedByModerator(kind: 'audio' | 'video'): void {
+    const source: Source = kind === 'audio' ? 'microphone' : 'camera';
+    for (const publication of this.#wanted) if (publication.source === source) publication.mutedByServer();
+  }
+
+  /** Nobody needs more of this producer than these layers; what is above is not encoded until somebody does. */
+  limitLayers(producerId: ProducerId, maxSpatialLayer: number): void {
+    // A sender that is just being closed; the next producer is told anew.
+    void this.#find(producerId)
+      ?.limitLayers(maxSpatialLayer)
+      .catch(() => {});
+  }
+
+  /** Withdraws what one may not publish any more. */
+  permit(isPermitted: (source: Source) => boolean): void {
     for (const publication of this.#wanted) {
-      if (publication.producerId !== producerId) continue;
-      publication.detach();
-      void this.#reconciler.poke();
+      if (isPermitted(publication.source) || !this.#published.has(publication)) continue;
+      if (publication.producerId) this.#unwanted.add(publication.producerId);
+      this.#refused(publication, new CallError('forbidden', `publishing ${publication.source} is not permitted`));
     }
+    if (this.#unwanted.size > 0) void this.#reconciler.poke();
   }
 
   close(): void {
     this.#reconciler.close();
     for (const publication of this.#wanted) publication.end();
     this.#wanted.clear();
-    this.#transport.close();
   }
 
   async #settle(publication: LocalPublication): Promise<void> {
@@ -148,7 +167,7 @@ export class SendMedia {
         else this.#refused(publication, error);
       }
     }
-    if (this.#wanted.size === 0) this.#transport.idle();
+    this.#transport.idleUnlessNeeded();
     if (passing !== undefined) throw passing;
   }
 
@@ -160,24 +179,44 @@ export class SendMedia {
         await this.#produce(publication);
         continue;
       }
-      const producerId = publication.producerId as ProducerId;
-      await this.#options.signaling.request(need, { producerId }).catch((error: unknown) => {
-        // The server lost it; the next round produces it again.
-        if (isRefusal(error, 'not-found')) return publication.detach();
-        throw error;
+      // The server lost it: the next round produces it again.
+      await this.#tell(publication, need).catch((error: unknown) => {
+        if (!isRefusal(error, 'not-found')) throw error;
+        publication.detach();
       });
-      publication.serverPausedIs(need === 'pause-producer');
     }
   }
 
+  async #tell(
+    publication: LocalPublication,
+    need: 'set-subscribers' | 'pause-producer' | 'resume-producer',
+  ): Promise<void> {
+    const { signaling } = this.#options;
+    const producerId = publication.producerId as ProducerId;
+    if (need === 'set-subscribers') {
+      const { subscribers } = publication;
+      await signaling.request(need, { producerId, identities: subscribers && [...subscribers] });
+      return publication.subscribersTold(subscribers);
+    }
+    const paused = need === 'pause-producer';
+    publication.asksToPause(paused);
+    await signaling.request(need, { producerId });
+    publication.serverPausedIs(paused);
+  }
+
+  #find(producerId: ProducerId): LocalPublication | undefined {
+    return [...this.#wanted].find((publication) => publication.producerId === producerId);
+  }
+
   async #produce(publication: LocalPublication): Promise<void> {
-    const { source, track, options, muted } = publication;
+    const { source, track, options, startsPaused } = publication;
     const transport = await this.#transport.ensure();
     const isVideo = track.kind === 'video';
     const codec = options.codec ?? 'vp8';
     const { width = 1280, height = 720 } = isVideo ? track.getSettings() : {};
     const encodings =
-      options.encodings ?? (isVideo ? videoEncodings(source, width, height, codec) : audioEncodings(source));
+      options.encodings ??
+      (isVideo ? videoEncodings(source, { width, height }, codec, options) : audioEncodings(source, options));
     let producer: types.Producer;
     try {
       producer = await transport.produce({
@@ -186,11 +225,11 @@ export class SendMedia {
         ...(encodings ? { encodings: encodings.map((encoding) => ({ ...encoding })) } : {}),
         ...(isVideo
           ? { codec: this.#options.device.codec(codec), codecOptions: { videoGoogleStartBitrate: 1000 } }
-          : { codecOptions: { opusDtx: true, opusFec: true, opusNack: true } }),
+          : { codecOptions: audioCodecOptions(source) }),
         stopTracks: false,
         disableTrackOnPause: false,
         zeroRtpOnPause: true,
-        appData: { source, paused: muted } satisfies SendAppData,
+        appData: { source, paused: startsPaused } satisfies SendAppData,
       });
     } catch (error) {
       if (isRefusal(error, 'not-found')) this.#transport.closedByServer(transport.id);
@@ -204,7 +243,7 @@ export class SendMedia {
       producer.close();
       return void this.#reconciler.poke();
     }
-    publication.attach(producer, muted);
+    publication.attach(producer, startsPaused);
     this.#published.add(publication);
   }
 

@@ -237,6 +237,11 @@ export class MiniCluster {
         }
       });
     }
+    socket.onAny((name: string, payload: Payload, answer?: Answer) => {
+      if (name in handlers) return;
+      this.requests.push({ identity: socket.data.identity, name, payload });
+      answer?.({ error: { code: 'bad-request', message: `unknown event ${name}` } });
+    });
     socket.on('disconnect', (reason) => {
       if (!here) return;
       const { room, peer } = here;
