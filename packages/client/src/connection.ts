@@ -1,4 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
+import type { RequestPayload } from '@confab/contracts';
 import { CallError } from './errors.ts';
 import { announce, type ConnectionState } from './events.ts';
 import { MediaDevice, type MakeDevice } from './media-device.ts';
@@ -18,6 +19,9 @@ export interface ConnectOptions {
   /** For browsers that mediasoup-client does not know. */
   readonly makeDevice?: MakeDevice;
 }
+
+/** What a room is opened with (`docs/protocol.md`, `create-room`). */
+export type RoomRules = RequestPayload<'create-room'>;
 
 export interface ConnectionEvents {
   stateChanged: [state: ConnectionState];
@@ -81,6 +85,14 @@ export class Connection extends EventEmitter<ConnectionEvents> {
       // While it waited, the reason became known why nobody could be reached.
       throw this.#failure ?? error;
     }
+  }
+
+  /**
+   * Opens a room with rules of its own: a lobby, a lock, bounds. Not needed for others, which `join` opens; one that is open
+   * already stays as it is. Rejects with `forbidden` without the grant `roomCreate`.
+   */
+  async createRoom(options: RoomRules): Promise<void> {
+    await this.#signaling.request('create-room', options);
   }
 
   /** Leaves the room, if any, and disconnects. */

@@ -1,5 +1,5 @@
 export { captureCamera, captureMicrophone, type CameraOptions, type MicrophoneOptions } from './capture.ts';
-export { connect, type Connection, type ConnectionEvents, type ConnectOptions } from './connection.ts';
+export { connect, type Connection, type ConnectionEvents, type ConnectOptions, type RoomRules } from './connection.ts';
 export type { DataOptions, DataPayload, DataPublication } from './data-publication.ts';
 export type { DebugInfo, TransportDebugInfo } from './debug-info.ts';
 export type { Encoding, EncodingPriority, VideoCodec } from './encodings.ts';
