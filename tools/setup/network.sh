@@ -7,5 +7,6 @@ if [ "$(id -u)" -ne 0 ]; then
   say network 'not root: tests between network namespaces will be skipped'
   exit 0
 fi
-need_packages network 'hosts of their own for tests of networks' command:ip=iproute2 command:nft=nftables command:sysctl=procps
+need_packages network 'hosts of their own for tests of networks' command:ip=iproute2 command:tc=iproute2 command:nft=nftables \
+  command:sysctl=procps command:openssl=openssl
 say network "$(command -v ip), $(command -v nft)"

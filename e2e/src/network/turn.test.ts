@@ -65,6 +65,18 @@ describe('a TURN server with a shared secret', { skip, timeout: 60_000 }, () => 
     anna.close();
   });
 
+  test('is named in every answer that a connection is made or mended with', async () => {
+    const ben = await cluster.join('ben', 'answers', { publish: [] });
+    const created = await ben.session.request('create-transport', { direction: 'send' });
+    const restarted = await ben.session.request('restart-ice', { transportId: created.transport.id });
+    for (const iceServers of [created.transport.iceServers, restarted.iceServers]) {
+      const [server] = iceServers ?? [];
+      assert.deepEqual(server?.urls, turn.urls);
+      assert.match(server?.username ?? '', new RegExp(`^\\d+:dev/${ben.participantId}$`));
+    }
+    ben.close();
+  });
+
   test('that refuses the credentials ends in `failed`, soon and with the reason', async () => {
     // What a wrong secret, a clock that is a day off, or a credential from yesterday come to.
     const wrong = relayOnly.replace(

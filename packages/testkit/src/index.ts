@@ -2,11 +2,14 @@ export { CallTab, type MediaStats, type ParticipantStats, type RoomStats } from 
 export { FrameWatch } from './browser/frame-watch.ts';
 export { startWebClient, type WebClient } from './browser/web-client.ts';
 export { expectNoMedia, type ExpectNoMediaOptions } from './cluster/expect-no-media.ts';
-export type { LocalCluster, TokenRequest } from './cluster/local-cluster.ts';
+export { developmentToken, type TokenRequest } from './cluster/development-token.ts';
+export type { LocalCluster } from './cluster/local-cluster.ts';
 export { developmentTenantsFile } from './cluster/service-plans.ts';
 export type { ServiceProcess } from './cluster/service-process.ts';
 export { startCluster, type StartClusterOptions } from './cluster/start-cluster.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
+export { makeCertificate, type Certificate } from './network/certificate.ts';
+export { HostProcesses } from './network/host-processes.ts';
 export { TurnServer, turnServerMissing, type TurnServerOptions } from './network/turn-server.ts';
 export { namespacesMissing, TwoHosts, type HostSide } from './network/two-hosts.ts';
 export type { DataOptions, DataSender, ReceivedMessage } from './participant/data-exchange.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,38 +19,55 @@ export interface WebClient {
   close(): Promise<void>;
 }
 
+export interface WebClientOptions {
+  /** Serves the page on another host (`TwoHosts.on`), at this address; default: a leased port of 127.0.0.1. */
+  readonly page?: { readonly on: readonly string[]; readonly ip: string; readonly port: number };
+  /** Runs the browser on another host, with further arguments. */
+  readonly browser?: { readonly on?: readonly string[]; readonly args?: readonly string[] };
+}
+
 /** Builds the client, serves it by the development web process for these signaling URLs, and starts Chromium with fake devices. */
-export async function startWebClient(cluster: { readonly urls: readonly string[] }): Promise<WebClient> {
+export async function startWebClient(
+  cluster: { readonly urls: readonly string[] },
+  options: WebClientOptions = {},
+): Promise<WebClient> {
   const webRoot = await mkdtemp(join(tmpdir(), 'confab-web-'));
   const lease = await leasePorts(1);
-  const url = `http://127.0.0.1:${lease.first}`;
+  const { on = [], ip, port } = options.page ?? { ip: '127.0.0.1', port: lease.first };
+  const url = `http://${ip}:${port}`;
   const endings: (() => Promise<unknown> | void)[] = [() => rm(webRoot, { recursive: true }), () => lease.release()];
   const close = async (): Promise<void> => {
     for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
   };
   try {
     await build({ root: join(root, 'web'), logLevel: 'error', build: { outDir: webRoot, emptyOutDir: true } });
+    const [command, ...args] = [...on, process.execPath, 'web/server/main.ts'];
     const server = new Child({
       name: 'web',
-      command: process.execPath,
-      args: ['web/server/main.ts'],
+      command,
+      args,
       cwd: root,
       env: {
         CONFAB_MODE: 'development',
-        WEB_PORT: String(lease.first),
+        WEB_HOST: ip,
+        WEB_PORT: String(port),
         WEB_ROOT: webRoot,
+        PATH: process.env['PATH'] ?? '',
         SIGNALING_URLS: cluster.urls.join(','),
         TENANTS_FILE: developmentTenantsFile,
       },
     });
     endings.push(() => server.stop());
     await server.untilReady(async () => {
-      const { ok } = await fetch(`${url}/readyz`);
+      // What another host serves cannot be asked from here.
+      const ok =
+        on.length > 0 ? server.logs().some((line) => /"msg":"ready"/.test(line)) : (await fetch(`${url}/readyz`)).ok;
       if (!ok) throw new Error('not ready');
     }, 10_000);
     const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
+      executablePath: await chromiumOn(options.browser?.on ?? [], webRoot),
       args: [
+        ...(options.browser?.args ?? []),
         '--no-sandbox',
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
@@ -76,4 +93,13 @@ export async function startWebClient(cluster: { readonly urls: readonly string[]
     await close();
     throw error;
   }
+}
+
+/** Playwright starts one executable: a script where the browser is to run on another host. */
+async function chromiumOn(on: readonly string[], directory: string): Promise<string> {
+  const chromium = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
+  if (on.length === 0) return chromium;
+  const path = join(directory, 'chromium-elsewhere');
+  await writeFile(path, `#!/bin/sh\nexec ${on.join(' ')} ${chromium} "$@"\n`, { mode: 0o755 });
+  return path;
 }

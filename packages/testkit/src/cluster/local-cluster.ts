@@ -1,24 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import type { TokenGrants } from '@confab/contracts';
-import { mintToken } from '@confab/server-sdk';
 import { eventually } from '../eventually.ts';
 import { joinRoom, type JoinRoomOptions } from '../participant/join-room.ts';
 import type { Participant } from '../participant/participant.ts';
 import type { PortLease } from '../process/port-lease.ts';
 import type { StartedRedis } from '../redis/start-redis.ts';
-import { developmentTenantsFile, planMediaNode, planSignaling, type PlannedService } from './service-plans.ts';
+import { developmentToken, type TokenRequest } from './development-token.ts';
+import { planMediaNode, planSignaling, type PlannedService } from './service-plans.ts';
 import { ServiceProcess } from './service-process.ts';
-
-export interface TokenRequest {
-  readonly identity: string;
-  /** Default: any room of the tenant. */
-  readonly room?: string;
-  /** Of the development tenants; default `dev`. */
-  readonly tenant?: string;
-  readonly ttlSeconds?: number;
-  /** Beside `room`; default: may join, create and list. */
-  readonly grants?: TokenGrants;
-}
 
 export interface ClusterParts {
   readonly redis: StartedRedis;
@@ -97,15 +84,8 @@ export class LocalCluster {
     );
   }
 
-  async token({ identity, room = '*', tenant = 'dev', ttlSeconds, grants }: TokenRequest): Promise<string> {
-    const { id: keyId, secret } = await keyOf(tenant);
-    return mintToken({
-      keyId,
-      secret,
-      identity,
-      grants: { room, ...(grants ?? { roomJoin: true, roomCreate: true, roomList: true }) },
-      ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
-    });
+  token(request: TokenRequest): Promise<string> {
+    return developmentToken(request);
   }
 
   /** A participant of the tenant `dev` with a token of its own; whatever is given in `options` goes before. */
@@ -138,13 +118,4 @@ export class LocalCluster {
       }
     }
   }
-}
-
-async function keyOf(tenant: string): Promise<{ id: string; secret: string }> {
-  const file = JSON.parse(await readFile(developmentTenantsFile, 'utf8')) as {
-    tenants: { id: string; keys: { id: string; secret: string }[] }[];
-  };
-  const key = file.tenants.find(({ id }) => id === tenant)?.keys[0];
-  if (key === undefined) throw new Error(`no such development tenant: ${tenant}`);
-  return key;
 }

@@ -54,6 +54,23 @@ export class TwoHosts {
     return side === 'left' ? '10.77.1.2' : '10.77.2.2';
   }
 
+  /** A further address of that host; `last` is its last number, above 2. */
+  async addAddress(side: HostSide, last: number): Promise<string> {
+    const ip = this.ip(side).replace(/2$/, String(last));
+    await run('ip', ['-n', this.#name(side), 'addr', 'add', `${ip}/24`, 'dev', 'eth0']);
+    return ip;
+  }
+
+  /** A firewall in front of `right`: it may open connections to this TCP port, and do nothing else. */
+  async confineRightTo(tcpPort: number): Promise<void> {
+    await this.#inRouter(
+      'nft',
+      'add table ip firewall; add chain ip firewall through { type filter hook forward priority 0; policy drop; }; ' +
+        'add rule ip firewall through ct state established,related accept; ' +
+        `add rule ip firewall through iifname "right" tcp dport ${tcpPort} accept`,
+    );
+  }
+
   /** From now on packets of `right` reach `left` from the router's own address. */
   async masqueradeRight(): Promise<void> {
     await this.#inRouter(
