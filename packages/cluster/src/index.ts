@@ -42,5 +42,6 @@ export type {
   Stray,
   TenantTotals,
 } from './room-directory.ts';
+export type { RoomConversation, SendOutcome } from './room-conversation.ts';
 export type { Moderated, RoomModeration } from './room-moderation.ts';
 export { RoomReplica } from './room-replica.ts';

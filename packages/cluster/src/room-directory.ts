@@ -21,6 +21,7 @@ import type {
   RoomRecord,
   RoomSnapshot,
 } from './records.ts';
+import type { RoomConversation } from './room-conversation.ts';
 import type { RoomModeration } from './room-moderation.ts';
 
 /** What opens a room; what is left out takes the cluster's default. Durations are milliseconds. */
@@ -130,7 +131,7 @@ export type LogSlice =
  * `ownerEpoch`, idempotent by its operation id, and publishes its fact in the same step (`docs/races.md` 1, 5, 6, 10, 12).
  * Methods throw `CallError('unavailable')` while Redis is away or its generation is being rebuilt; they never queue offline.
  */
-export interface RoomDirectory extends RoomModeration {
+export interface RoomDirectory extends RoomModeration, RoomConversation {
   /** Opens the room, or returns the one that is open unchanged. */
   openRoom(
     input: Operation & { address: RoomAddress; options: RoomOptions; codecProfile: string },

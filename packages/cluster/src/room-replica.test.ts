@@ -107,6 +107,30 @@ describe('a replica of a room', () => {
     assert.equal(before.participants.length, 2, 'a snapshot taken earlier stays as it was');
   });
 
+  test('keeps what people declare of themselves, and counts whom it may show', () => {
+    const play = new Script();
+    const ghost = { participant: { ...internals().participant!, grants: { ...grants, hidden: true } } };
+    play.say('participant-joined', shown('anna'), internals());
+    play.say('participant-joined', shown('ghost'), ghost);
+    play.say('participant-updated', shown('ghost', 'reconnecting'), ghost);
+    assert.deepEqual([play.replica.participants.size, play.replica.shownCount], [2, 1]);
+    play.say('audio-mute', { participantId: 'anna', muted: true });
+    play.say('video-mute', { participantId: 'anna', muted: true, by: 'ben' });
+    play.say('audio-mute', { participantId: 'anna', muted: false });
+    play.say('raised-hand', { participantId: 'anna', raised: true, handRaisedAt: 'then' });
+    play.say('raised-hand', { participantId: 'nobody', raised: true, handRaisedAt: 'then' });
+    play.say('chat', { id: '1', from: 'anna', text: 'hello', sentAt: 'now' });
+    const anna = play.replica.participants.get('anna' as ParticipantId);
+    assert.deepEqual([anna?.audioMuted, anna?.videoMuted, anna?.handRaisedAt], [false, true, 'then']);
+    assert.equal(anna?.ownerEpoch, 1, 'and what pods know of it stays');
+    play.say('raised-hand', { participantId: 'anna', raised: false, handRaisedAt: null });
+    assert.equal(play.replica.participants.get('anna' as ParticipantId)?.handRaisedAt, null);
+    play.say('participant-left', { participantId: 'ghost', reason: 'left' });
+    play.say('participant-left', { participantId: 'anna', reason: 'left' });
+    assert.equal(play.replica.shownCount, 0);
+    assert.equal(new RoomReplica(play.replica.snapshot()).shownCount, 0);
+  });
+
   test('closed producers go, others stay', () => {
     const play = new Script();
     play.say('participant-joined', shown('anna'), internals());

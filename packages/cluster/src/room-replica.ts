@@ -23,6 +23,7 @@ export type Applied = 'applied' | 'repeated' | 'gap';
 export class RoomReplica {
   #room: RoomRecord;
   #phase: 'open' | 'ended' = 'open';
+  #hiddenCount = 0;
   readonly #participants = new Map<ParticipantId, ParticipantRecord>();
   readonly #producers = new Map<ProducerId, ProducerRecord>();
   readonly #dataProducers = new Map<DataProducerId, DataProducerRecord>();
@@ -31,7 +32,7 @@ export class RoomReplica {
 
   constructor(snapshot: RoomSnapshot) {
     this.#room = snapshot.room;
-    for (const participant of snapshot.participants) this.#participants.set(participant.participantId, participant);
+    for (const participant of snapshot.participants) this.#keepParticipant(participant);
     for (const producer of snapshot.producers) this.#addProducer(producer);
     for (const dataProducer of snapshot.dataProducers) this.#addDataProducer(dataProducer);
     for (const waiting of snapshot.waiting) this.#waiting.set(waiting.participantId, waiting);
@@ -52,6 +53,11 @@ export class RoomReplica {
 
   get participants(): ReadonlyMap<ParticipantId, ParticipantRecord> {
     return this.#participants;
+  }
+
+  /** How many participants there are without those that are hidden. */
+  get shownCount(): number {
+    return this.#participants.size - this.#hiddenCount;
   }
 
   get producers(): ReadonlyMap<ProducerId, ProducerRecord> {
@@ -104,6 +110,12 @@ export class RoomReplica {
         return this.#setParticipant(data as unknown as Participant, internals);
       case 'participant-left':
         return this.#removeParticipant(data['participantId'] as ParticipantId);
+      case 'audio-mute':
+        return this.#changeParticipant(data['participantId'], { audioMuted: data['muted'] === true });
+      case 'video-mute':
+        return this.#changeParticipant(data['participantId'], { videoMuted: data['muted'] === true });
+      case 'raised-hand':
+        return this.#changeParticipant(data['participantId'], { handRaisedAt: data['handRaisedAt'] as string | null });
       case 'new-producer':
         return this.#addProducer({
           ...(data as unknown as Producer),
@@ -142,10 +154,22 @@ export class RoomReplica {
     const known = this.#participants.get(shown.participantId);
     const rest = internals?.participant ?? known;
     // Both facts always bring the internals; without them nobody could be reached, so half a record is not kept.
-    if (rest !== undefined) this.#participants.set(shown.participantId, { ...rest, ...shown });
+    if (rest !== undefined) this.#keepParticipant({ ...rest, ...shown });
+  }
+
+  #changeParticipant(participantId: unknown, changes: Partial<Participant>): void {
+    const known = this.#participants.get(participantId as ParticipantId);
+    if (known !== undefined) this.#participants.set(known.participantId, { ...known, ...changes });
+  }
+
+  #keepParticipant(participant: ParticipantRecord): void {
+    const known = this.#participants.get(participant.participantId);
+    this.#hiddenCount += hidden(participant) - hidden(known);
+    this.#participants.set(participant.participantId, participant);
   }
 
   #removeParticipant(participantId: ParticipantId): void {
+    this.#hiddenCount -= hidden(this.#participants.get(participantId));
     this.#participants.delete(participantId);
     const published = this.#published.get(participantId);
     for (const producerId of published?.producers ?? []) this.#producers.delete(producerId);
@@ -195,4 +219,8 @@ export class RoomReplica {
     }
     return published;
   }
+}
+
+function hidden(participant: ParticipantRecord | undefined): 0 | 1 {
+  return participant?.grants.hidden === true ? 1 : 0;
 }

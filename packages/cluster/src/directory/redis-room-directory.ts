@@ -11,6 +11,7 @@ import type { Ownership, Placement } from '../records.ts';
 import { ChannelSubscriptions } from '../redis/channel-subscriptions.ts';
 import type { RedisHandle } from '../redis/connect-redis.ts';
 import type { JoinInput, ResumeInput, RoomDirectory, RoomWatcher } from '../room-directory.ts';
+import { Conversation } from './conversation.ts';
 import { directorySettings, type DirectorySettings } from './directory-settings.ts';
 import { Memberships } from './memberships.ts';
 import { Moderations } from './moderations.ts';
@@ -33,6 +34,7 @@ export class RedisRoomDirectory implements RoomDirectory {
   readonly #memberships: Memberships;
   readonly #publications: Publications;
   readonly #moderations: Moderations;
+  readonly #conversation: Conversation;
   readonly #sweeps: ShardSweeps;
   readonly #endPauses: () => void;
 
@@ -45,6 +47,7 @@ export class RedisRoomDirectory implements RoomDirectory {
     this.#memberships = new Memberships(this.#scripts, this.#reads);
     this.#publications = new Publications(this.#scripts);
     this.#moderations = new Moderations(this.#scripts);
+    this.#conversation = new Conversation(this.#scripts);
     this.#sweeps = new ShardSweeps(this.#scripts, this.#watches, clock);
     this.#endPauses = redis.onRestored(() => this.#sweeps.pause());
   }
@@ -140,6 +143,30 @@ export class RedisRoomDirectory implements RoomDirectory {
 
   removeDataProducer(input: Input<'removeDataProducer'>): Result<'removeDataProducer'> {
     return this.#publications.removeDataProducer(input);
+  }
+
+  sendMessage(input: Input<'sendMessage'>): Result<'sendMessage'> {
+    return this.#conversation.sendMessage(input);
+  }
+
+  declareMuted(input: Input<'declareMuted'>): Result<'declareMuted'> {
+    return this.#conversation.declareMuted(input);
+  }
+
+  raiseHand(input: Input<'raiseHand'>): Result<'raiseHand'> {
+    return this.#conversation.raiseHand(input);
+  }
+
+  react(input: Input<'react'>): Result<'react'> {
+    return this.#conversation.react(input);
+  }
+
+  updateSelf(input: Input<'updateSelf'>): Result<'updateSelf'> {
+    return this.#conversation.updateSelf(input);
+  }
+
+  readMessages(...asked: Parameters<RoomDirectory['readMessages']>): Result<'readMessages'> {
+    return this.#conversation.readMessages(...asked);
   }
 
   endRoom(input: Input<'endRoom'>): Result<'endRoom'> {

@@ -25,12 +25,10 @@ interface StoredFact {
   readonly seq: number;
   readonly name: string;
   readonly data: Record<string, unknown>;
-  readonly internals?: {
+  readonly internals?: Omit<FactInternals, 'participant' | 'subscribers' | 'subscribersBefore'> & {
     readonly participant?: StoredInternals;
-    readonly incarnation?: number;
     readonly subscribers?: string;
     readonly subscribersBefore?: string;
-    readonly message?: string;
   };
 }
 
@@ -54,16 +52,15 @@ export function readProducer(text: string): ProducerRecord {
 export function readFact(text: string): Fact {
   const { internals, ...fact } = JSON.parse(text) as StoredFact;
   if (internals === undefined) return { ...fact, epoch: fact.epoch as RoomEpoch };
-  const { participant, incarnation, message } = internals;
+  const { participant, subscribers, subscribersBefore, ...plain } = internals;
   return {
     ...fact,
     epoch: fact.epoch as RoomEpoch,
     internals: {
+      ...plain,
       ...(participant === undefined ? {} : { participant: readInternals(participant) }),
-      ...(incarnation === undefined ? {} : { incarnation }),
-      ...readList('subscribers', internals.subscribers),
-      ...readList('subscribersBefore', internals.subscribersBefore),
-      ...(message === undefined ? {} : { message }),
+      ...readList('subscribers', subscribers),
+      ...readList('subscribersBefore', subscribersBefore),
     },
   };
 }

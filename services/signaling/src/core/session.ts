@@ -17,6 +17,8 @@ export type SessionState =
 
 /** 100 consumers resumed one by one, and then some, in one burst; 50 requests a second for ever. */
 const requestBucket = { burst: 300, perSecond: 50 };
+/** What reaches everybody in the room: nobody types, waves or claps faster for long. */
+const sayBucket = { burst: 20, perSecond: 5 };
 
 /** One socket, from connect to close. */
 export class Session {
@@ -24,6 +26,8 @@ export class Session {
   readonly outlet: ClientOutlet;
   readonly lanes = new RequestLanes();
   readonly bucket: TokenBucket;
+  /** For what it says in a room, beside `bucket`. */
+  readonly sayBucket: TokenBucket;
   principal: Principal;
   /** Whom it was in a room as last: a repeated `leave-room` is still that participant's. */
   lastParticipantId: ParticipantId | null = null;
@@ -34,6 +38,7 @@ export class Session {
     this.principal = principal;
     this.outlet = outlet;
     this.bucket = new TokenBucket(requestBucket, nowMs);
+    this.sayBucket = new TokenBucket(sayBucket, nowMs);
   }
 
   get membership(): Membership | null {

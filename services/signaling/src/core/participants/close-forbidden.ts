@@ -2,7 +2,7 @@ import type { Grants } from '@confab/contracts';
 import { ulid } from 'ulid';
 import type { AttachedMedia } from '../media/media-nodes.ts';
 import type { Pod } from '../pod.ts';
-import { mayPublish } from '../requests/require-grant.ts';
+import { mayPublish, mayPublishData } from '../requests/require-grant.ts';
 import type { Membership } from './membership.ts';
 import { unrecordDataProducer, unrecordProducer } from './record-media.ts';
 
@@ -11,7 +11,7 @@ export function permitted(media: AttachedMedia, grants: Grants): AttachedMedia {
   return {
     ...media,
     producers: media.producers.filter(({ source }) => mayPublish(grants, source)),
-    dataProducers: grants.canPublishData ? media.dataProducers : [],
+    dataProducers: mayPublishData(grants) ? media.dataProducers : [],
     consumers: grants.canSubscribe ? media.consumers : [],
     dataConsumers: grants.canSubscribe ? media.dataConsumers : [],
   };
@@ -28,7 +28,7 @@ export async function closeForbidden(pod: Pod, membership: Membership): Promise<
     closing.push(pod.media.run(target, 'closeProducer', { producerId }, options()));
     closing.push(unrecordProducer(pod, membership, producerId));
   }
-  if (!grants.canPublishData) {
+  if (!mayPublishData(grants)) {
     for (const dataProducerId of media.dataProducers) {
       media.dataProducers.delete(dataProducerId);
       closing.push(pod.media.run(target, 'closeDataProducer', { dataProducerId }, options()));

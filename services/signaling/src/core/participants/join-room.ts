@@ -79,7 +79,7 @@ export async function joinRoom(
       const answer: Answer = {
         room: address.room,
         self: toParticipant(record),
-        ...viewRoom(replica, record.participantId),
+        ...viewRoom(replica, record),
         seq,
         rtpCapabilities: capabilitiesOf(pod, reservation),
         ...(payload.transports === undefined

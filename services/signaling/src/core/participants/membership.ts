@@ -1,11 +1,12 @@
-import type {
-  DirectEventData,
-  DirectEventName,
-  Grants,
-  ParticipantId,
-  ProducerId,
-  RoomAddress,
-  RoomEpoch,
+import {
+  limits,
+  type DirectEventData,
+  type DirectEventName,
+  type Grants,
+  type ParticipantId,
+  type ProducerId,
+  type RoomAddress,
+  type RoomEpoch,
 } from '@confab/contracts';
 import type { Fact, Ownership, ParticipantRecord, Placement } from '@confab/cluster';
 import type { ClientOutlet } from '../client-outlet.ts';

@@ -1,13 +1,13 @@
 import { CallError, type IceServer, type ParsedPayload, type RequestResult, type RoomEpoch } from '@confab/contracts';
-import type { ResumeOutcome, RoomReplica } from '@confab/cluster';
+import type { ParticipantRecord, ResumeOutcome, RoomReplica } from '@confab/cluster';
 import { ulid } from 'ulid';
 import type { AttachedMedia } from '../media/media-nodes.ts';
 import { StaleOwnerError } from '../media/stale-owner-error.ts';
 import { parseCapabilities, type Pod } from '../pod.ts';
 import type { LocalRoom } from '../rooms/local-room.ts';
 import type { RoomHold } from '../rooms/local-rooms.ts';
-import { toRoomEvent } from '../rooms/room-event.ts';
-import { toParticipant, toProducer, viewRoom } from '../rooms/room-view.ts';
+import { recommendsAudioOnly, toParticipant, toProducer, viewRoom } from '../rooms/room-view.ts';
+import { visibleEvents } from '../rooms/visibility.ts';
 import type { Session } from '../session.ts';
 import type { ResumeClaim } from '../tokens/resume-tokens.ts';
 import type { Membership } from './membership.ts';
@@ -41,7 +41,7 @@ export async function resumeParticipant(
     const { media } = attached;
     const { nextToken, outcome } = taken;
     const { self, epoch } = outcome;
-    const missed = await readMissed(pod, hold.room, epoch, seenSeq);
+    const missed = await readMissed(pod, hold.room, epoch, seenSeq, self);
     // Nothing is awaited from here on: what is published now goes through the membership's feed.
     if (session.isClosed) throw new CallError('conflict', 'the connection closed while resuming');
     const { replica } = hold.room;
@@ -67,7 +67,13 @@ export async function resumeParticipant(
     const events =
       missed === undefined || missed.reaches < seq ? undefined : missed.events.filter((event) => event.data.seq <= seq);
     const answer: Answer =
-      events === undefined ? { ...always, ...snapshotOf(pod, replica, claim, iceServers) } : { ...always, events };
+      events === undefined
+        ? { ...always, ...snapshotOf(pod, replica, claim, record, iceServers) }
+        : { ...always, events };
+    // Events alone do not say what it may have missed; a snapshot does.
+    if (events !== undefined && recommendsAudioOnly(replica.shownCount)) {
+      membership.onAudioOnlyRecommended(replica.shownCount);
+    }
     return { answer, membership };
   } catch (error) {
     hold.release();
@@ -136,14 +142,20 @@ async function takeOwnership(
 const maxSlices = 3;
 
 /** What the client has not seen, and up to which number; undefined when the log does not reach back that far. */
-async function readMissed({ directory }: Pod, room: LocalRoom, epoch: RoomEpoch, seenSeq: number) {
+async function readMissed(
+  { directory }: Pod,
+  room: LocalRoom,
+  epoch: RoomEpoch,
+  seenSeq: number,
+  viewer: ParticipantRecord,
+) {
   for (let attempt = 1; ; attempt += 1) {
     if ((room.replica?.seq ?? 0) < seenSeq) return undefined;
     const slice = await directory.readLog(room.address, epoch, seenSeq);
     if (slice.status !== 'facts') return undefined;
     const reaches = slice.facts.at(-1)?.seq ?? seenSeq;
     if (reaches >= (room.replica?.seq ?? 0) || attempt >= maxSlices) {
-      return { reaches, events: slice.facts.map(toRoomEvent) };
+      return { reaches, events: visibleEvents(slice.facts, viewer, room.replica?.participants ?? new Map()) };
     }
   }
 }
@@ -165,13 +177,14 @@ function ownOf(
 function snapshotOf(
   { nodes }: Pod,
   replica: RoomReplica,
-  { address, participantId }: ResumeClaim,
+  { address }: ResumeClaim,
+  self: ParticipantRecord,
   iceServers: IceServer[],
 ) {
   const row = nodes.rows().find(({ codecProfile }) => codecProfile === replica.room.codecProfile);
   return {
     room: address.room,
-    ...viewRoom(replica, participantId),
+    ...viewRoom(replica, self),
     rtpCapabilities: row === undefined ? {} : parseCapabilities(row.rtpCapabilitiesJson),
     iceServers,
   };

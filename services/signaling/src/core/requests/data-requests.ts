@@ -3,7 +3,7 @@ import { originOf } from '../media/origin-of.ts';
 import { expectDone } from '../participants/change-outcome.ts';
 import { orRepair, recordDataProducer, unrecordDataProducer } from '../participants/record-media.ts';
 import type { RequestHandlers, RoomCall } from './request-call.ts';
-import { isForbidden, requireGrant } from './require-grant.ts';
+import { isForbidden, requireGrant, requirePublishData } from './require-grant.ts';
 import { mayExist } from './may-exist.ts';
 import { requireTransport } from './transport-requests.ts';
 
@@ -39,7 +39,7 @@ export const dataRequests: RequestHandlers<
 };
 
 async function produceData({ pod, member, payload, ids, fingerprint }: RoomCall<'produce-data'>) {
-  requireGrant(member.grants, 'canPublishData');
+  requirePublishData(member.grants);
   requireTransport(member, payload.transportId);
   const dataProducerId = ids.entity<DataProducerId>('data-producer');
   const { target, participantId } = member;
@@ -51,7 +51,7 @@ async function produceData({ pod, member, payload, ids, fingerprint }: RoomCall<
       { operationId: ids.operation('produce'), fingerprint },
     );
     // The right to it may have ended meanwhile; who ended it did not find this one.
-    requireGrant(member.grants, 'canPublishData');
+    requirePublishData(member.grants);
     member.media.dataProducers.add(dataProducerId);
     expectDone(await recordDataProducer(pod, member, { ...produced, participantId }));
     if (!member.media.dataProducers.has(dataProducerId)) {

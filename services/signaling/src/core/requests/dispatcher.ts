@@ -26,6 +26,7 @@ export class Dispatcher {
     if (!isRequestName(event))
       throw new CallError('bad-request', `unknown event ${JSON.stringify(event.slice(0, 64))}`);
     const parsed = parsePayload(event, payload);
+    if (requestTable[event].lane === 'say') session.sayBucket.take(this.#pod.clock.nowMs());
     return this.#run(session, event, parsed.payload, parsed.requestId);
   }
 

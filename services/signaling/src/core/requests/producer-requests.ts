@@ -2,7 +2,7 @@ import { CallError, type ProducerId, type Source } from '@confab/contracts';
 import { expectDone } from '../participants/change-outcome.ts';
 import type { Membership } from '../participants/membership.ts';
 import { orRepair, recordProducer, unrecordProducer } from '../participants/record-media.ts';
-import { toProducer } from '../rooms/room-view.ts';
+import { viewProducers } from '../rooms/room-view.ts';
 import type { RequestHandlers, RoomCall } from './request-call.ts';
 import { isForbidden, requirePublish } from './require-grant.ts';
 import { requireTransport } from './transport-requests.ts';
@@ -33,8 +33,8 @@ export const producerRequests: RequestHandlers<
     needs: 'room',
     lane: 'free',
     async run({ member }) {
-      const all = [...(member.room.replica?.producers.values() ?? [])];
-      return { producers: all.filter(({ participantId }) => participantId !== member.participantId).map(toProducer) };
+      const { replica } = member.room;
+      return { producers: replica === null ? [] : viewProducers(replica, member.participantId) };
     },
   },
 };

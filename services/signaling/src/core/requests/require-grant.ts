@@ -4,7 +4,7 @@ import type { Principal } from '../tokens/principal.ts';
 /** @throws CallError `forbidden` naming the grant */
 export function requireGrant(
   grants: Grants,
-  grant: 'roomJoin' | 'roomCreate' | 'roomList' | 'roomAdmin' | 'canSubscribe' | 'canPublishData',
+  grant: 'roomJoin' | 'roomCreate' | 'roomList' | 'roomAdmin' | 'canSubscribe',
 ): void {
   if (!grants[grant]) throw new CallError('forbidden', `the grant ${grant} is missing`);
 }
@@ -21,11 +21,25 @@ export function requireRoom(grants: Grants, room: string): void {
 }
 
 export function mayPublish(grants: Grants, source: Source): boolean {
+  if (grants.hidden) return false;
   return grants.canPublish && (grants.canPublishSources === undefined || grants.canPublishSources.includes(source));
 }
 
 export function requirePublish(grants: Grants, source: Source): void {
   if (!mayPublish(grants, source)) throw new CallError('forbidden', `publishing the source ${source} is not granted`);
+}
+
+export function mayPublishData(grants: Grants): boolean {
+  return grants.canPublishData && !grants.hidden;
+}
+
+export function requirePublishData(grants: Grants): void {
+  if (!mayPublishData(grants)) throw new CallError('forbidden', 'publishing data is not granted');
+}
+
+/** Nobody would know who says it. @throws CallError `forbidden` for who is hidden */
+export function requireShown(grants: Grants): void {
+  if (grants.hidden) throw new CallError('forbidden', 'who is hidden says nothing');
 }
 
 /** True for the refusals of this file: what was begun before a grant went must not run on. */

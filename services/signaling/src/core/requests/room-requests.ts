@@ -1,3 +1,4 @@
+import type { ParticipantRecord } from '@confab/cluster';
 import { CallError } from '@confab/contracts';
 import { joinRoom } from '../participants/join-room.ts';
 import { leaveRoom } from '../participants/leave-room.ts';
@@ -56,7 +57,9 @@ export const roomRequests: RequestHandlers<
       const { participantIds } = payload;
       if (participantIds !== undefined) {
         const found = await pod.directory.readParticipants(member.address, participantIds);
-        return { participants: found.map(toParticipant) };
+        const isShown = (record: ParticipantRecord): boolean =>
+          !record.grants.hidden || record.participantId === member.participantId;
+        return { participants: found.filter(isShown).map(toParticipant) };
       }
       const { replica } = member.room;
       if (replica === null) throw new CallError('room-ended', 'the room has ended');

@@ -31,6 +31,24 @@ test('events before the answer are held, those that it contains are left out, re
   );
 });
 
+test('what waits for the answer comes after the events that did, and never to who is gone', () => {
+  const { sent, outlet, feed } = setUp(null);
+  const told: string[] = [];
+  feed.whenReleased(() => told.push('nobody'));
+  feed.connect(outlet, 0);
+  feed.whenReleased(() => told.push(`after ${sent.length}`));
+  feed.offer(event(1));
+  assert.equal(told.length, 0);
+  feed.release();
+  feed.whenReleased(() => told.push('at once'));
+  assert.deepEqual(told, ['after 1', 'at once']);
+  feed.connect(outlet, 1);
+  feed.whenReleased(() => told.push('nobody'));
+  feed.disconnect();
+  feed.release();
+  assert.deepEqual(told, ['after 1', 'at once']);
+});
+
 test('with a window events go together, in order, and nothing is left running', async () => {
   const { clock, sent, outlet, feed } = setUp(50);
   feed.connect(outlet, 0);

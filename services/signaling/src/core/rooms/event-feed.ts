@@ -17,6 +17,7 @@ export class EventFeed {
   #afterSeq = 0;
   /** Events that arrived before the answer went out; null when it has. */
   #held: RoomEvent[] | null = null;
+  #whenReleased: (() => void)[] = [];
   #batch: RoomEvent[] = [];
   #window: Timer | null = null;
 
@@ -37,12 +38,20 @@ export class EventFeed {
     const held = this.#held ?? [];
     this.#held = null;
     for (const event of held) this.#send(event);
+    for (const task of this.#whenReleased.splice(0)) task();
+  }
+
+  /** Runs the task now, or when the answer has been sent; never when the client is gone by then. */
+  whenReleased(task: () => void): void {
+    if (this.#held !== null) this.#whenReleased.push(task);
+    else if (this.#outlet !== null) task();
   }
 
   /** Nobody listens now; what was gathered is dropped, the client asks for it by number. */
   disconnect(): void {
     this.#outlet = null;
     this.#held = null;
+    this.#whenReleased = [];
     this.#batch = [];
     this.#window?.cancel();
     this.#window = null;

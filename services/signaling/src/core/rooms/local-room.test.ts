@@ -35,7 +35,7 @@ class OneRoom {
   async readRoom(): Promise<RoomSnapshot | null> {
     this.reads.room += 1;
     this.#check();
-    const participants = this.people.map((participantId) => ({ participantId }));
+    const participants = this.people.map((participantId) => ({ participantId, grants: {} }));
     const room = { epoch: this.epoch, seq: this.seq };
     return { room, participants, producers: [], dataProducers: [], waiting: [] } as unknown as RoomSnapshot;
   }
@@ -61,14 +61,21 @@ class OneRoom {
 class Listener implements RoomMember {
   readonly participantId: ParticipantId;
   readonly epoch = firstEpoch;
+  readonly grants = { roomAdmin: false };
+  readonly names: string[] = [];
   readonly heard: (number | string)[] = [];
 
   constructor(participantId: string) {
     this.participantId = participantId as ParticipantId;
   }
 
-  onEvent({ data }: { data: { seq: number } }): void {
+  onEvent({ name, data }: { name: string; data: { seq: number } }): void {
+    this.names.push(name);
     this.heard.push(data.seq);
+  }
+
+  onAudioOnlyRecommended(participants: number): void {
+    this.heard.push(`audio only: ${participants}`);
   }
 
   onLost(reason: string): void {
@@ -149,6 +156,60 @@ describe('facts', () => {
     await room.repair();
     assert.equal(room.isStale, false);
     assert.deepEqual(anna.heard, [1, 2]);
+  });
+});
+
+describe('what not everybody may see', () => {
+  const comes = (seq: number, participantId: string, hidden: boolean): Fact => ({
+    epoch: firstEpoch,
+    seq,
+    name: 'participant-joined',
+    data: { participantId },
+    internals: { participant: { grants: { hidden } } as never },
+  });
+
+  test('reaches others as its number, and the one it is about as it is', async () => {
+    const { directory, room, anna } = await setUp();
+    const ghost = new Listener('ghost');
+    room.addMember(ghost);
+    directory.add(comes(1, 'ben', false), true);
+    directory.add(comes(2, 'ghost', true), true);
+    const muted = { participantId: 'ghost', muted: true };
+    directory.add({ epoch: firstEpoch, seq: 3, name: 'audio-mute', data: muted }, true);
+    const left = { participantId: 'ghost', reason: 'lost' };
+    const internals = { hidden: true };
+    directory.add({ epoch: firstEpoch, seq: 4, name: 'participant-left', data: left, internals }, true);
+    assert.deepEqual(anna.names, ['participant-joined', 'skip', 'skip', 'skip']);
+    assert.deepEqual(ghost.names, ['participant-joined', 'participant-joined', 'audio-mute', 'participant-left']);
+    assert.deepEqual(anna.heard, ghost.heard);
+  });
+
+  test('does not count for audio only, which is recommended when the room grows above 40, and again the next time', async () => {
+    const { directory, anna } = await setUp();
+    let seq = 0;
+    const grow = (name: string, hidden = false) => directory.add(comes((seq += 1), name, hidden), true);
+    for (let index = 2; index <= 40; index += 1) grow(`p${index}`);
+    for (let index = 0; index < 5; index += 1) grow(`ghost-${index}`, true);
+    assert.equal(anna.heard.length, seq);
+    grow('p41');
+    grow('p42');
+    assert.deepEqual(anna.heard.slice(-3), [seq - 1, 'audio only: 41', seq]);
+    for (const participantId of ['p41', 'p42']) {
+      seq += 1;
+      directory.add({ epoch: firstEpoch, seq, name: 'participant-left', data: { participantId } }, true);
+    }
+    grow('p43');
+    assert.deepEqual(anna.heard.slice(-2), [seq, 'audio only: 41']);
+  });
+
+  test('a room that grew while nobody could follow it recommends audio only with its snapshot', async () => {
+    const { directory, anna } = await setUp(1);
+    directory.people = ['anna', ...Array.from({ length: 40 }, (_, index) => `p${index}`)];
+    for (let seq = 2; seq <= 50; seq += 1) directory.add(skip(seq), false);
+    directory.forgottenUpTo = 50;
+    directory.watcher?.onInterrupted();
+    await settled();
+    assert.deepEqual(anna.heard, [50, 'audio only: 41']);
   });
 });
 

@@ -2,14 +2,17 @@ import { CallError, type ParticipantId, type RoomAddress, type RoomEpoch } from 
 import { RoomReplica, type Fact, type RoomDirectory, type RoomWatch, type RoomWatcher } from '@confab/cluster';
 import type { Clock, Logger } from '@confab/platform';
 import { FactQueue } from './fact-queue.ts';
-import { toRoomEvent, type RoomEvent } from './room-event.ts';
+import { skipEvent, toRoomEvent, type RoomEvent } from './room-event.ts';
+import { recommendsAudioOnly } from './room-view.ts';
+import { audienceOf, isAmong, type Viewer } from './visibility.ts';
 
 /** Somebody of this room who is connected here. */
-export interface RoomMember {
-  readonly participantId: ParticipantId;
+export interface RoomMember extends Viewer {
   readonly epoch: RoomEpoch;
-  /** One of the room's numbered events, in order; the fact holds what only pods may know. */
+  /** One of the room's numbered events, in order, as the member may see it; the fact holds what only pods may know. */
   onEvent(event: RoomEvent, fact: Fact): void;
+  /** The room has just become so large that audio alone is recommended. */
+  onAudioOnlyRecommended(participants: number): void;
   /** The room is over, or goes on without this member, and the log no longer tells since when. */
   onLost(reason: 'room-ended' | 'removed'): void;
 }
@@ -144,6 +147,8 @@ export class LocalRoom implements RoomWatcher {
     if (snapshot !== null && known?.room.epoch === snapshot.room.epoch && known.seq >= snapshot.room.seq) return;
     this.#replica = snapshot === null ? null : new RoomReplica(snapshot);
     this.#tellLost();
+    // Nobody who is told anything was in another epoch.
+    if (this.#replica !== null) this.#recommendAudioOnly(known?.shownCount ?? 0, this.#replica);
     this.#drain();
     if (this.#replica !== null) this.#early.keepOnly(this.#replica.room.epoch);
   }
@@ -153,7 +158,9 @@ export class LocalRoom implements RoomWatcher {
     const replica = this.#replica;
     for (const member of this.#members) {
       if (member.epoch !== replica?.room.epoch) this.#lose(member, 'room-ended');
-      else if (!replica.participants.has(member.participantId)) this.#lose(member, 'removed');
+      else if (!replica.participants.has(member.participantId) && !replica.waiting.has(member.participantId)) {
+        this.#lose(member, 'removed');
+      }
       // A number far ahead is how a client notices that it has to resume.
       else this.#skipTo(member, replica.room.epoch, replica.seq);
     }
@@ -161,7 +168,7 @@ export class LocalRoom implements RoomWatcher {
 
   #skipTo(member: RoomMember, epoch: RoomEpoch, seq: number): void {
     const fact: Fact = { epoch, seq, name: 'skip', data: {} };
-    member.onEvent(toRoomEvent(fact), fact);
+    member.onEvent(skipEvent(seq), fact);
   }
 
   #lose(member: RoomMember, reason: 'room-ended' | 'removed'): void {
@@ -173,19 +180,27 @@ export class LocalRoom implements RoomWatcher {
     for (let replica = this.#replica; replica !== null; replica = this.#replica) {
       const fact = this.#early.takeNext(replica.room.epoch, replica.seq);
       if (fact === undefined) return;
+      const before = replica.shownCount;
       replica.apply(fact);
-      this.#deliver(fact);
+      this.#deliver(fact, replica);
+      this.#recommendAudioOnly(before, replica);
       if (fact.name === 'room-ended') this.#replica = null;
     }
   }
 
-  #deliver(fact: Fact): void {
-    const event = toRoomEvent(fact);
+  #deliver(fact: Fact, { participants }: RoomReplica): void {
+    const audience = audienceOf(fact, (participantId) => participants.get(participantId)?.grants.hidden === true);
+    const [event, skip] = [toRoomEvent(fact), skipEvent(fact.seq)];
     for (const member of this.#members) {
       if (member.epoch !== fact.epoch) continue;
-      member.onEvent(event, fact);
+      member.onEvent(isAmong(audience, member) ? event : skip, fact);
       if (fact.name === 'room-ended') this.#lose(member, 'room-ended');
     }
+  }
+
+  #recommendAudioOnly(before: number, { room, shownCount }: RoomReplica): void {
+    if (recommendsAudioOnly(before) || !recommendsAudioOnly(shownCount)) return;
+    for (const member of this.#members) if (member.epoch === room.epoch) member.onAudioOnlyRecommended(shownCount);
   }
 
   async #waitFor(seq: number): Promise<void> {
@@ -193,10 +208,12 @@ export class LocalRoom implements RoomWatcher {
     const arrived = Promise.withResolvers<void>();
     const member: RoomMember = {
       participantId: '' as ParticipantId,
+      grants: { roomAdmin: false },
       epoch: this.#replica?.room.epoch ?? ('' as RoomEpoch),
       onEvent: (event) => {
         if (event.data.seq >= seq) arrived.resolve();
       },
+      onAudioOnlyRecommended: () => undefined,
       onLost: () => arrived.resolve(),
     };
     const timer = clock.after(channelDelayMs, () => arrived.resolve());

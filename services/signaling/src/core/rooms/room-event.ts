@@ -9,3 +9,8 @@ export interface RoomEvent {
 export function toRoomEvent({ name, data, seq }: Fact): RoomEvent {
   return { name, data: { ...data, seq } };
 }
+
+/** What stands in for a fact that somebody may not see: its number. */
+export function skipEvent(seq: number): RoomEvent {
+  return { name: 'skip', data: { seq } };
+}

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RoomReplica, type RoomSnapshot } from '@confab/cluster';
-import type { ParticipantId } from '@confab/contracts';
+import type { Grants, ParticipantId } from '@confab/contracts';
 import { viewPage, viewRoom } from './room-view.ts';
 
-function roomOf(count: number): RoomReplica {
+function roomOf(count: number, hiddenCount = 0): RoomReplica {
   const name = (index: number): string => `P${String(index).padStart(4, '0')}`;
   const participants = Array.from({ length: count }, (_, index) => ({
     participantId: name(index),
     identity: `i${index}`,
     ownerEpoch: 3,
-    grants: {},
+    grants: { hidden: index >= count - hiddenCount },
     podId: 'secret',
   }));
   const producers = participants.map(({ participantId }) => ({
@@ -22,7 +22,9 @@ function roomOf(count: number): RoomReplica {
   return new RoomReplica({ room, participants, producers, dataProducers: [], waiting: [] } as unknown as RoomSnapshot);
 }
 
-const self = 'P0000' as ParticipantId;
+const selfId = 'P0000' as ParticipantId;
+const grants = { roomAdmin: false } as Grants;
+const self = { participantId: selfId, grants };
 
 test('one is shown everybody but oneself, and nothing that is only for servers', () => {
   const view = viewRoom(roomOf(3), self);
@@ -36,7 +38,9 @@ test('one is shown everybody but oneself, and nothing that is only for servers',
   );
   assert.equal(view.nextPage, undefined);
   assert.equal(view.audioOnlyRecommended, false);
-  assert.doesNotMatch(JSON.stringify(view), /ownerEpoch|grants|secret|incarnation/);
+  const { grants: own, ...ofOthers } = view;
+  assert.equal(own, grants);
+  assert.doesNotMatch(JSON.stringify(ofOthers), /ownerEpoch|grants|secret|incarnation/);
 });
 
 test('a large room comes in pages of 200 that together are everybody once', () => {
@@ -46,7 +50,7 @@ test('a large room comes in pages of 200 that together are everybody once', () =
   const sizes = [participants.length];
   seen.push(...participants.map(({ participantId }) => participantId));
   while (nextPage !== undefined) {
-    ({ participants, nextPage } = viewPage(replica, self, nextPage));
+    ({ participants, nextPage } = viewPage(replica, selfId, nextPage));
     sizes.push(participants.length);
     seen.push(...participants.map(({ participantId }) => participantId));
   }
@@ -65,6 +69,35 @@ test('audio only is recommended above 40 participants, oneself included', () => 
   assert.equal(viewRoom(roomOf(41), self).audioOnlyRecommended, true);
 });
 
+test('who is hidden is on no page, publishes nothing that is shown, and does not count', () => {
+  const replica = roomOf(252, 50);
+  const view = viewRoom(replica, self);
+  const { participants } = viewPage(replica, selfId, view.nextPage ?? '');
+  const shown = [...view.participants, ...participants].map(({ participantId }) => participantId);
+  assert.deepEqual([shown.length, shown.at(-1)], [201, 'P0201']);
+  assert.deepEqual(
+    view.producers.map(({ participantId }) => participantId),
+    shown,
+  );
+  assert.equal(viewRoom(roomOf(41, 1), self).audioOnlyRecommended, false);
+});
+
+test('the room says whether it is locked, what its app put there, and, to moderators, who waits', () => {
+  const anna = { participantId: 'A' as ParticipantId, name: 'Anna' };
+  const room = { epoch: 'e', seq: 1, locked: true, metadata: 'blue' };
+  const replica = new RoomReplica({
+    room,
+    participants: [],
+    producers: [],
+    dataProducers: [],
+    waiting: [anna],
+  } as unknown as RoomSnapshot);
+  const { locked, metadata, waiting } = viewRoom(replica, self);
+  assert.deepEqual([locked, metadata, waiting], [true, 'blue', undefined]);
+  const moderator = { ...self, grants: { ...grants, roomAdmin: true } };
+  assert.deepEqual(viewRoom(replica, moderator).waiting, [anna]);
+});
+
 test('a page that was never given is a bad-request', () => {
-  assert.throws(() => viewPage(roomOf(1), self, '../x'), { code: 'bad-request' });
+  assert.throws(() => viewPage(roomOf(1), selfId, '../x'), { code: 'bad-request' });
 });

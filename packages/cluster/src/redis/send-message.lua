@@ -1,0 +1,44 @@
+-- Keeps what somebody writes, to all or to one person, in the room's bounded history. What is for all is a fact; the outbox gets it
+-- without its text. What is for one has no number: whoever sent it delivers it.
+-- KEYS    the shard's generation
+-- ARGV    { operation, operationId, room, seen, owner, text, to?, kept }, settings
+-- answer  { status: done, seq, id, sentAt, fromIdentity, fromName } | { status: not-found | no-addressee | unavailable }
+--         | { status: stale-owner, ownerEpochSeen }
+-- include shard
+-- include answer
+-- include time
+-- include room
+-- include fact
+-- include person
+-- include owner
+-- include sequel
+if rebuilding() then return '{"status":"unavailable"}' end
+local earlier = redis.call('GET', answerKey)
+if earlier then return earlier end
+local room, person, refused = findOwned()
+if refused then return answer(refused) end
+local addressee = input.to and findPerson(room, input.to)
+if input.to and (not addressee or isHidden(addressee)) then return answer({ status = 'no-addressee' }) end
+
+local sentMs = timeAfterLast(room, 'lastMessageMs')
+local message = {
+  id = string.format('%013d', sentMs), from = person.shown.participantId, to = input.to, text = input.text,
+  sentAt = isoTime(sentMs), fromIdentity = person.shown.identity, fromName = person.shown.name,
+}
+local chat = room.key .. ':chat'
+redis.call(
+  'ZADD', chat, sentMs, cjson.encode({ message = message, toIdentity = addressee and addressee.shown.identity or nil })
+)
+redis.call('ZREMRANGEBYRANK', chat, 0, -input.kept - 1)
+
+local seq = room.seq
+if not addressee then
+  seq = appendFact(room, 'chat', message, nil, {
+    id = message.id, from = message.from, sentAt = message.sentAt, fromIdentity = message.fromIdentity,
+    fromName = message.fromName,
+  })
+end
+return answer({
+  status = 'done', seq = seq, id = message.id, sentAt = message.sentAt, fromIdentity = message.fromIdentity,
+  fromName = message.fromName,
+})
