@@ -1,3 +1,24 @@
+export type { CallDirectory, CallOutcome, DueCall, OwedNotice } from './calls/call-directory.ts';
+export {
+  findPerson,
+  isLive,
+  ringHints,
+  viewCall,
+  type CallHint,
+  type CallHintName,
+  type CallNotice,
+  type CallRecord,
+} from './calls/call-record.ts';
+export type { CallAction, NewCall } from './calls/call-transitions.ts';
+export type {
+  DeviceStatus,
+  PersonAddress,
+  PersonSeen,
+  PresenceDirectory,
+  PresenceWatch,
+} from './calls/presence-directory.ts';
+export { RedisCallDirectory } from './calls/redis-call-directory.ts';
+export { RedisPresenceDirectory } from './calls/redis-presence-directory.ts';
 export { chooseNode, type NodeChoice, type NodeWish, type PlacementLimits } from './choose-node.ts';
 export type { DirectorySettings } from './directory/directory-settings.ts';
 export { RedisRoomDirectory } from './directory/redis-room-directory.ts';
@@ -45,3 +66,5 @@ export type {
 export type { RoomConversation, SendOutcome } from './room-conversation.ts';
 export type { Moderated, RoomModeration } from './room-moderation.ts';
 export { RoomReplica } from './room-replica.ts';
+export type { AudioLevel, LevelSignal, LiveSignal, RoomSignals, SignalWatch } from './room-signals.ts';
+export { RedisRoomSignals } from './signals/redis-room-signals.ts';

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { connectRedis, RedisNodeRegistry, RedisRoomDirectory, type NodeDescription } from '@confab/cluster';
+import { connectRedis, RedisNodeRegistry, RedisRoomDirectory, RedisRoomSignals, type NodeDescription } from '@confab/cluster';
 import type { NodeId } from '@confab/contracts';
 import { createLogger, createMetrics, InternalServer, Parts, systemClock, type Service } from '@confab/platform';
 import { RpcServer } from '@confab/rpc';
@@ -14,6 +14,7 @@ import { MediaNode } from './core/media-node.ts';
 import { NodeIdentity } from './core/node-identity.ts';
 import { OperationCache } from './core/operation-cache.ts';
 import { watchPeerRestarts } from './core/peer-restarts.ts';
+import { QualityWatch } from './core/quality/quality-watch.ts';
 import { Reaper } from './core/reaper.ts';
 import { Registration } from './core/registration.ts';
 import { RoomLinkHost } from './core/room-link-host.ts';
@@ -55,6 +56,7 @@ export async function compose(config: Config): Promise<Service> {
   );
   const registry = new RedisNodeRegistry(redis, { cell, tickMs }, clock);
   const directory = new RedisRoomDirectory(redis, { cell, shards, tickMs }, clock);
+  const signals = new RedisRoomSignals(redis, { cell, shards }, clock);
 
   const settings = {
     maxIncomingBitrateBps: config.MAX_INCOMING_BITRATE_BPS,
@@ -71,7 +73,8 @@ export async function compose(config: Config): Promise<Service> {
     clock,
     logger,
   });
-  const rooms = new Rooms({ workers, settings, clock, links: () => links });
+  const rooms = new Rooms({ workers, settings, clock, links: () => links, identity, signals, logger });
+  const qualities = new QualityWatch({ rooms: () => rooms.all(), signals, clock });
   const node = new MediaNode({ identity, rooms, settings, clock });
 
   const dialer = originNodeClient(secret);
@@ -146,6 +149,7 @@ export async function compose(config: Config): Promise<Service> {
   const parts = new Parts(logger);
   parts.add('redis', async () => () => redis.close());
   parts.add('directory and registry', async () => () => {
+    signals.close();
     directory.close();
     registry.close();
   });
@@ -185,6 +189,10 @@ export async function compose(config: Config): Promise<Service> {
       endWatch();
       table.close();
     };
+  });
+  parts.add('connection quality', async () => {
+    qualities.start();
+    return () => qualities.stop();
   });
   parts.add('reaper', async () => {
     reaper.start();

@@ -128,6 +128,11 @@ export class ParticipantConsumers {
     await Promise.all(changes);
   }
 
+  /** Of each stream that flows, from a publisher who is well. */
+  scores(): number[] {
+    return [...this.#consumers.values()].flatMap((own) => own.score ?? []);
+  }
+
   /** Also for ids that are not there (yet): leaves a tombstone. */
   close(consumerId: ConsumerId): void {
     this.#context.tombstones.bury(consumerId);

@@ -115,6 +115,14 @@ export class ParticipantProducers {
     await refusing('producer', () => (paused ? own.producer.pause() : own.producer.resume()));
   }
 
+  /** The best encoding of each stream that flows; one without packets says nothing about the way. */
+  scores(): number[] {
+    return [...this.#producers.values()]
+      .filter(({ producer }) => !producer.paused)
+      .map(({ producer }) => Math.max(0, ...producer.score.map(({ score }) => score)))
+      .filter((score) => score > 0);
+  }
+
   /** Also for ids that are not there (yet): leaves a tombstone. */
   close(producerId: ProducerId): void {
     const own = this.#producers.get(producerId);

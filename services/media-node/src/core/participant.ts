@@ -10,6 +10,7 @@ import type { ParticipantAddress, ParticipantEvent, ParticipantOwner } from './p
 import { ParticipantProducers } from './participant-producers.ts';
 import { ParticipantTransports } from './participant-transports.ts';
 import type { Room } from './room.ts';
+import type { QualitySample } from './quality/judge-quality.ts';
 import { ScorePace } from './score-pace.ts';
 import { StaleOwnerError } from './stale-owner.ts';
 import { Tombstones } from './tombstones.ts';
@@ -139,6 +140,10 @@ export class Participant implements ParticipantContext {
       producers: this.producers.size,
       consumers: this.consumers.size,
     };
+  }
+
+  sampleQuality(): QualitySample {
+    return { sent: this.producers.scores(), received: this.consumers.scores() };
   }
 
   /** Consumers that it has, or is about to have. */

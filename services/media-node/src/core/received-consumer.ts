@@ -5,6 +5,9 @@ import type { ConsumerDescription, ConsumerWishes } from './participant-consumer
 import type { ProducerLease } from './room-media.ts';
 import { layersForTile, priorityOfTile, type TileSize } from './tile-layers.ts';
 
+/** From here on a publisher's own loss does not show in what its viewers report. */
+const healthyScore = 8;
+
 /** What a consumer comes to by its client's wishes and by what is on the screen. */
 export interface ConsumerCourse {
   readonly paused: boolean;
@@ -112,6 +115,14 @@ export class ReceivedConsumer {
     // The layers before: else the first key frame that is asked for may be of one that nobody wants.
     if (!paused && consumer.paused) await refusing('consumer', () => consumer.resume());
     if (paused) this.lease.setDemand(demand);
+  }
+
+  /** How it gets through, 0 to 10; null while nothing flows, or what comes in is bad already. */
+  get score(): number | null {
+    const { consumer, lease } = this;
+    if (consumer.paused || lease.publisherPaused()) return null;
+    const { score, producerScore } = consumer.score;
+    return Math.min(producerScore, lease.originScore()) < healthyScore ? null : score;
   }
 
   describe(): ConsumerDescription {

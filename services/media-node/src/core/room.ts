@@ -1,5 +1,6 @@
-import { CallError, type ParticipantId } from '@confab/contracts';
-import type { Clock } from '@confab/platform';
+import type { RoomSignals } from '@confab/cluster';
+import { CallError, type NodeId, type ParticipantId } from '@confab/contracts';
+import type { Clock, Logger } from '@confab/platform';
 import type { types } from 'mediasoup';
 import { LocalPipes } from './local-pipes.ts';
 import type { HeldRoom, MediaLinks, RoomRef } from './media-links.ts';
@@ -9,12 +10,17 @@ import type { Seat } from './participant-context.ts';
 import { leaseLinked, leaseLocal } from './producer-leases.ts';
 import type { ProducerLease, ProducerWish, PublishedProducer, RoomMedia } from './room-media.ts';
 import { RoomRouters } from './room-routers.ts';
+import { AudioLevels } from './speaker/audio-levels.ts';
+import { RoomSpeaker } from './speaker/room-speaker.ts';
 import type { MediaWorker } from './worker-pool.ts';
 
 export interface RoomSurroundings {
   readonly settings: MediaSettings;
   readonly clock: Clock;
   readonly links: () => MediaLinks;
+  readonly nodeId: NodeId;
+  readonly signals: RoomSignals;
+  readonly logger: Logger;
   /** The worker for somebody, or something, new in the room. @throws CallError `unavailable` without any worker */
   readonly chooseWorker: (room: Room) => MediaWorker;
   readonly onClosed: (room: Room) => void;
@@ -29,6 +35,7 @@ export class Room implements RoomMedia {
   readonly #participants = new Map<ParticipantId, Participant>();
   readonly #published = new Map<string, PublishedProducer>();
   readonly #holds = new Set<() => void>();
+  readonly #speaker: RoomSpeaker;
   #gateway: Promise<Seat> | null = null;
   #state: 'open' | 'closed' = 'open';
 
@@ -36,6 +43,12 @@ export class Room implements RoomMedia {
     this.ref = ref;
     this.#around = around;
     this.pipes = new LocalPipes(around.clock, around.settings.pipePorts);
+    const { nodeId, signals, clock, logger } = around;
+    const levels = new AudioLevels((error) => {
+      logger.warn({ err: error, ...ref }, 'nobody listens to the microphones of a room on one worker');
+    });
+    const isLinked = (): boolean => this.#holds.size > 0;
+    this.#speaker = new RoomSpeaker({ room: ref, nodeId, levels, signals, clock, logger, isLinked });
   }
 
   get size(): number {
@@ -104,7 +117,9 @@ export class Room implements RoomMedia {
 
   publish(published: PublishedProducer): () => void {
     this.#published.set(published.internalId, published);
+    const unlisten = this.#listenTo(published);
     return () => {
+      unlisten?.();
       if (this.#published.get(published.internalId) === published) this.#published.delete(published.internalId);
     };
   }
@@ -126,10 +141,17 @@ export class Room implements RoomMedia {
     this.#state = 'closed';
     for (const participant of this.#participants.values()) participant.close();
     this.#participants.clear();
+    this.#speaker.close();
     this.#endHolds();
     this.pipes.close();
     this.#routers.close();
     this.#around.onClosed(this);
+  }
+
+  /** Music of a shared screen makes nobody a speaker. */
+  #listenTo({ producer, router, participantId, source }: PublishedProducer): (() => void) | undefined {
+    if (source !== 'microphone' || !('kind' in producer)) return undefined;
+    return this.#speaker.listen({ producer, router, participantId });
   }
 
   #endHolds(): void {

@@ -1,9 +1,11 @@
 import { CallError } from '@confab/contracts';
-import type { Clock } from '@confab/platform';
+import type { RoomSignals } from '@confab/cluster';
+import type { Clock, Logger } from '@confab/platform';
 import { chooseWorker, type WorkerChoice } from './choose-worker.ts';
 import type { MediaLinks, RoomRef } from './media-links.ts';
 import type { MediaSettings } from './media-settings.ts';
 import type { Participant } from './participant.ts';
+import type { NodeIdentity } from './node-identity.ts';
 import { Room } from './room.ts';
 import type { MediaWorker, WorkerPool } from './worker-pool.ts';
 
@@ -13,6 +15,9 @@ export interface RoomsOptions {
   readonly clock: Clock;
   /** Asked when a room first needs media of another node: rooms and links need each other. */
   readonly links: () => MediaLinks;
+  readonly identity: Pick<NodeIdentity, 'nodeId'>;
+  readonly signals: RoomSignals;
+  readonly logger: Logger;
 }
 
 /** The rooms on this node, by tenant, name and epoch. */
@@ -39,11 +44,14 @@ export class Rooms {
     const known = this.get(ref);
     if (known !== undefined) return known;
     if (this.#state === 'closed') throw new CallError('unavailable', 'the media node is closing');
-    const { settings, clock, links } = this.#options;
+    const { settings, clock, links, identity, signals, logger } = this.#options;
     const room = new Room(ref, {
       settings,
       clock,
       links,
+      nodeId: identity.nodeId,
+      signals,
+      logger,
       chooseWorker: (asking) => this.#chooseWorker(asking),
       onClosed: (closed) => {
         if (this.#rooms.get(roomKey(ref)) === closed) this.#rooms.delete(roomKey(ref));
@@ -51,6 +59,10 @@ export class Rooms {
     });
     this.#rooms.set(roomKey(ref), room);
     return room;
+  }
+
+  all(): Iterable<Room> {
+    return this.#rooms.values();
   }
 
   *participants(): Generator<Participant> {

@@ -3,13 +3,15 @@ import type { Command } from '@confab/wire';
 /** What a browser would send: canned, because nothing here has to be encoded or encrypted. */
 
 const mid = { uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 1 };
+/** RFC 6464. */
+export const audioLevel = { uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: 10 };
 
 export function opusParameters(ssrc: number): string {
   return JSON.stringify({
     codecs: [
       { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2, parameters: { useinbandfec: 1 } },
     ],
-    headerExtensions: [mid],
+    headerExtensions: [mid, audioLevel],
     encodings: [{ ssrc }],
     rtcp: { cname: `cname-${ssrc}` },
   });

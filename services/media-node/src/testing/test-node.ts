@@ -1,3 +1,4 @@
+import type { RoomSignals } from '@confab/cluster';
 import { createLogger, systemClock } from '@confab/platform';
 import { clientCredentials, clientOptions, RpcServer, type SharedSecret } from '@confab/rpc';
 import { loadMediaProto, type MediaClient, type NodeAdminClient } from '@confab/wire';
@@ -21,6 +22,7 @@ export interface TestNodeOptions {
   readonly workers?: number;
   readonly settings?: Partial<MediaSettings>;
   readonly links?: MediaLinks;
+  readonly signals?: RoomSignals;
   readonly service?: Partial<Pick<MediaServiceOptions, 'maxInFlight' | 'maxQueued'>>;
 }
 
@@ -45,8 +47,9 @@ export async function startTestNode(options: TestNodeOptions = {}) {
   });
   await workers.start();
   const links = options.links ?? linksToNobody;
-  const rooms = new Rooms({ workers, settings, clock, links: () => links });
   const identity = new NodeIdentity('node-1' as NodeId);
+  const signals = options.signals ?? signalsToNobody;
+  const rooms = new Rooms({ workers, settings, clock, links: () => links, identity, signals, logger });
   const node = new MediaNode({ identity, rooms, settings, clock });
   const reservations = new JoinReservations(clock);
   const operations = new OperationCache(clock);
@@ -96,6 +99,13 @@ export async function startTestNode(options: TestNodeOptions = {}) {
 }
 
 export type TestNode = Awaited<ReturnType<typeof startTestNode>>;
+
+const signalsToNobody: RoomSignals = {
+  publishLive: () => undefined,
+  publishLevels: () => undefined,
+  watchLive: async () => ({ close: () => undefined }),
+  watchLevels: async () => ({ close: () => undefined }),
+};
 
 const linksToNobody: MediaLinks = {
   acquire: () => Promise.reject(new CallError('unavailable', 'no other node')),

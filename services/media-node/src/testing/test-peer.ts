@@ -1,6 +1,7 @@
 import type { IceCandidate, Transport } from '@confab/contracts';
 import { MediaConnection, type MediaConnectionOptions } from '@confab/testkit';
 import type { TransportInfoOutput } from '@confab/wire';
+import { audioLevel } from './media-parameters.ts';
 import type { TestPod } from './test-pod.ts';
 
 /**
@@ -43,6 +44,14 @@ export function opusPacket(ssrc: number, sequence: number): Buffer {
   packet.writeUInt32BE((sequence * 960) >>> 0, 4);
   packet.writeUInt32BE(ssrc, 8);
   return packet;
+}
+
+/** The same, saying how loud it is (RFC 6464): dBov, -127 to 0. */
+export function audiblePacket(ssrc: number, sequence: number, dBov: number): Buffer {
+  const plain = opusPacket(ssrc, sequence);
+  plain[0] = 0x90;
+  const extension = Buffer.from([0xbe, 0xde, 0, 1, audioLevel.id << 4, 0x80 | -dBov, 0, 0]);
+  return Buffer.concat([plain.subarray(0, 12), extension, plain.subarray(12)]);
 }
 
 /** The SSRC of an RTP packet; undefined of RTCP (RFC 5761: types 64 to 95 there). */

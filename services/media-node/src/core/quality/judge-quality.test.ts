@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { judgeQuality, unjudged, type QualitySample } from './judge-quality.ts';
+
+function follow(steps: readonly [sample: Partial<QualitySample>, quality: string][]): void {
+  let state = unjudged;
+  for (const [index, [sample, quality]] of steps.entries()) {
+    state = judgeQuality(state, { sent: [], received: [], ...sample }) ?? state;
+    assert.equal(state.quality, quality, `at look ${index + 1}`);
+  }
+}
+
+test('what gets worse is worse at once', () => {
+  follow([
+    [{ sent: [10] }, 'good'],
+    [{ sent: [6] }, 'fair'],
+    [{ sent: [3] }, 'poor'],
+  ]);
+  follow([[{ sent: [1] }, 'poor']]);
+});
+
+test('what gets better is better when it is so clearly, twice', () => {
+  follow([
+    [{ sent: [3] }, 'poor'],
+    [{ sent: [4.5] }, 'poor'],
+    [{ sent: [5] }, 'poor'],
+    [{ sent: [5] }, 'fair'],
+    [{ sent: [7.5] }, 'fair'],
+    [{ sent: [8] }, 'fair'],
+    [{ sent: [7.5] }, 'fair'],
+    [{ sent: [8] }, 'fair'],
+    [{ sent: [10] }, 'good'],
+  ]);
+  follow([
+    [{ sent: [0] }, 'poor'],
+    [{ sent: [10] }, 'poor'],
+    [{ sent: [10] }, 'good'],
+  ]);
+});
+
+test('the worse direction counts, and in each the mean', () => {
+  follow([
+    [{ sent: [10], received: [10, 10, 10, 3] }, 'good'],
+    [{ sent: [10], received: [4, 5, 6] }, 'fair'],
+    [{ sent: [2], received: [10] }, 'poor'],
+  ]);
+});
+
+test('without any stream there is nothing to judge by', () => {
+  assert.equal(judgeQuality(unjudged, { sent: [], received: [] }), null);
+});

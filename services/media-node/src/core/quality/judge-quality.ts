@@ -1,0 +1,48 @@
+import type { ConnectionQuality } from '@confab/contracts';
+
+/** mediasoup's scores, 0 to 10: the fourth power of the share of packets that arrive. 5 % lost are 8, 10 % are 6.5, 25 % are 3. */
+const goodFrom = 7;
+const fairFrom = 4;
+/** Better than what it was by so much, and for so many looks, or a value at a border would flicker. */
+const margin = 1;
+const looksToImprove = 2;
+
+/** How a participant's streams get through; a direction without any says nothing. */
+export interface QualitySample {
+  /** The best encoding of each stream that it sends. */
+  readonly sent: readonly number[];
+  /** Each stream that it receives whose publisher is well: a bad one says nothing about the viewer. */
+  readonly received: readonly number[];
+}
+
+export interface QualityState {
+  readonly quality: ConnectionQuality;
+  /** Looks in a row at which it was better than this. */
+  readonly betterLooks: number;
+}
+
+export const unjudged: QualityState = { quality: 'good', betterLooks: 0 };
+
+const ranks = { poor: 0, fair: 1, good: 2 } as const;
+
+/** Worse at once, better after a while; the worse direction counts. Null where there is nothing to judge by. */
+export function judgeQuality(state: QualityState, { sent, received }: QualitySample): QualityState | null {
+  const directions = [sent, received].filter((scores) => scores.length > 0).map(mean);
+  if (directions.length === 0) return null;
+  const score = Math.min(...directions);
+  const now = qualityOf(score);
+  if (ranks[now] < ranks[state.quality]) return { quality: now, betterLooks: 0 };
+  const surely = qualityOf(score - margin);
+  if (ranks[surely] <= ranks[state.quality]) return { ...state, betterLooks: 0 };
+  const betterLooks = state.betterLooks + 1;
+  return betterLooks >= looksToImprove ? { quality: surely, betterLooks: 0 } : { ...state, betterLooks };
+}
+
+function qualityOf(score: number): ConnectionQuality {
+  if (score >= goodFrom) return 'good';
+  return score >= fairFrom ? 'fair' : 'poor';
+}
+
+function mean(scores: readonly number[]): number {
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
