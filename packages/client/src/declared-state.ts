@@ -47,7 +47,7 @@ export class DeclaredState implements RoomFeature {
   apply(change: RoomChange): void {
     // A moderator's word is not contradicted by an older wish of one's own.
     if (change.type === 'self-muted') this.#wanted[change.kind === 'audio' ? 'audioMuted' : 'videoMuted'] = true;
-    if (change.type === 'self-updated') this.#told = declaredBy(change.participant);
+    if (change.type === 'self-updated') this.#told = declaredBy(change.participant, this.#told);
   }
 
   entered({ self }: { readonly self: Participant }): void {
@@ -90,6 +90,9 @@ export class DeclaredState implements RoomFeature {
   }
 }
 
-function declaredBy({ audioMuted, videoMuted, handRaisedAt, name, metadata }: Participant): Declared {
+function declaredBy(self: Participant, former?: Declared): Declared {
+  const { audioMuted, videoMuted, handRaisedAt, name } = self;
+  // Events leave long metadata out.
+  const metadata = self.metadataBytes === undefined ? self.metadata : (former?.metadata ?? null);
   return { audioMuted, videoMuted, handRaised: handRaisedAt !== null, name, metadata };
 }

@@ -197,7 +197,6 @@ export class LocalPublication {
 
   /** For those who send: how a resume found it on the server. */
   foundOnServer(paused: boolean): void {
-    this.#pauses.clear();
     // Believed to be running, and nobody here wanted otherwise: paused while we were away.
     if (paused && !this.#muted && !this.#serverPaused) this.mutedByServer();
     this.#serverPaused = paused;

@@ -1,8 +1,10 @@
 import type { EventEmitter } from 'eventemitter3';
 import type { ChatMessage, ParticipantId } from '@confab/contracts';
 import { ChatLog } from './chat-log.ts';
+import { isPassing } from './errors.ts';
 import { announce, type RoomEvents } from './events.ts';
 import type { DirectHandlers } from './pushes.ts';
+import { Reconciler } from './reconciler.ts';
 import type { RoomChange } from './room-change.ts';
 import type { Requests, RoomFeature } from './room-feature.ts';
 
@@ -24,13 +26,14 @@ export class RoomChat implements RoomFeature {
   readonly #log = new ChatLog();
   #state: 'new' | 'open' | 'closed' = 'new';
   /** The newest message when the socket was lost: whatever was sent to us alone after it may have been lost with it. */
-  #lostAfter: { readonly message: ChatMessage | undefined } | undefined;
-  #catchingUp = false;
+  #lostAfter: { readonly message: ChatMessage | undefined; readonly losses: number } | undefined;
+  readonly #catchingUp: Reconciler;
 
   constructor(room: EventEmitter<RoomEvents>, requests: Requests, self: () => ParticipantId) {
     this.#room = room;
     this.#requests = requests;
     this.#self = self;
+    this.#catchingUp = new Reconciler({ clock: requests.clock, work: () => this.#catchUp(), isPassing });
   }
 
   /** History and what came since, oldest first, at most 500; another array after each change. */
@@ -48,26 +51,26 @@ export class RoomChat implements RoomFeature {
 
   /** Reads history further back. Resolves with the number of messages found; 0 when there are none. */
   async loadOlder(): Promise<number> {
-    const [oldest] = this.messages;
-    const { messages } = await this.#requests.request('get-chat-history', {
-      limit: pageSize,
-      ...(oldest ? { before: oldest.id } : {}),
-    });
-    return this.#remember(messages);
+    const messages = await this.#page(this.messages[0]);
+    if (this.#state === 'closed') return 0;
+    const found = this.#log.add(messages).length;
+    if (found > 0) announce(this.#room, 'chatHistoryLoaded', found);
+    return found;
   }
 
   entered(): void {
     if (this.#state === 'new') void this.loadOlder().catch(() => {});
-    else void this.#catchUp();
+    else this.resumed();
     this.#state = 'open';
   }
 
   away(): void {
-    this.#lostAfter ??= { message: this.messages.at(-1) };
+    const { message = this.messages.at(-1), losses = 0 } = this.#lostAfter ?? {};
+    this.#lostAfter = { message, losses: losses + 1 };
   }
 
   resumed(): void {
-    void this.#catchUp();
+    if (this.#lostAfter) void this.#catchingUp.poke();
   }
 
   apply(change: RoomChange): void {
@@ -78,44 +81,37 @@ export class RoomChat implements RoomFeature {
 
   close(): void {
     this.#state = 'closed';
+    this.#catchingUp.close();
   }
 
-  /** Reads the history back to where the socket was lost. Kept for the next resume when it fails. */
+  /** Reads the history back to where the socket was lost. */
   async #catchUp(): Promise<void> {
-    const since = this.#lostAfter;
-    if (!since || this.#catchingUp) return;
-    this.#catchingUp = true;
-    try {
-      const missed: ChatMessage[] = [];
-      for (let page = 0; page < mostPages; page += 1) {
-        const [oldest] = missed;
-        const { messages } = await this.#requests.request('get-chat-history', {
-          limit: pageSize,
-          ...(oldest ? { before: oldest.id } : {}),
-        });
-        missed.unshift(...messages);
-        const reached = messages.some(({ id }) => id === since.message?.id);
-        if (reached || messages.length < pageSize) break;
-      }
-      if (this.#state === 'closed') return;
-      this.#take(missed);
-      // Lost again meanwhile: from the older mark on, which is where it still stands.
-      this.#lostAfter = undefined;
-    } catch {
-      // The server says no, or is away again: then the next resume tries.
-    } finally {
-      this.#catchingUp = false;
+    if (!this.#lostAfter) return;
+    const { message, losses } = this.#lostAfter;
+    const missed = await this.#missedSince(message);
+    if (this.#state === 'closed') return;
+    this.#take(missed);
+    // Where it was lost again meanwhile, the next resume reads from the older mark on.
+    if (this.#lostAfter.losses === losses) this.#lostAfter = undefined;
+  }
+
+  async #missedSince(last: ChatMessage | undefined): Promise<readonly ChatMessage[]> {
+    const missed: ChatMessage[] = [];
+    for (let page = 0; page < mostPages; page += 1) {
+      const messages = await this.#page(missed[0]);
+      missed.unshift(...messages);
+      if (messages.length < pageSize || messages.some(({ id }) => id === last?.id)) break;
     }
+    return missed;
+  }
+
+  /** Messages before this one, or the newest; oldest first. */
+  async #page(before: ChatMessage | undefined): Promise<readonly ChatMessage[]> {
+    const payload = { limit: pageSize, ...(before ? { before: before.id } : {}) };
+    return (await this.#requests.request('get-chat-history', payload)).messages;
   }
 
   #take(messages: readonly ChatMessage[]): void {
     for (const message of this.#log.add(messages)) announce(this.#room, 'chatMessage', message);
-  }
-
-  #remember(messages: readonly ChatMessage[]): number {
-    if (this.#state === 'closed') return 0;
-    const found = this.#log.add(messages).length;
-    if (found > 0) announce(this.#room, 'chatHistoryLoaded', found);
-    return found;
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Participant, ParticipantId, Producer, ProducerId } from '@confab/contracts';
+import type { DataProducerId, Participant, ParticipantId, Producer, ProducerId } from '@confab/contracts';
 import type { RoomChange, RoomEvent } from './room-change.ts';
 import { RoomState } from './room-state.ts';
 
@@ -123,6 +123,59 @@ describe('what a room looks like', () => {
     state.apply({ name: 'something-new', data: { seq: 12 } });
     assert.deepEqual(state.apply(joined(13, 'ben')).gap, false);
     assert.equal(state.seq, 13);
+  });
+
+  it('puts declared mutes and hands on the people, oneself among them', () => {
+    const state = empty();
+    state.apply(joined(11, 'ben'));
+    const mute = { participantId: 'ben', muted: true };
+    assert.deepEqual(says(state.apply({ name: 'audio-mute', data: { ...mute, seq: 12 } }).changes), ['participant-updated ben']); // prettier-ignore
+    const hand = { participantId: 'me', raised: true, handRaisedAt: '2026-01-01T00:00:01.000Z' };
+    assert.deepEqual(says(state.apply({ name: 'raised-hand', data: { ...hand, seq: 13 } }).changes), [
+      'self-updated me',
+    ]);
+    const byAnna = { participantId: 'me', muted: true, by: 'anna' };
+    assert.deepEqual(says(state.apply({ name: 'video-mute', data: { ...byAnna, seq: 14 } }).changes), [
+      'self-updated me',
+      'self-muted',
+    ]);
+    const ben = state.participants.get('ben' as ParticipantId);
+    assert.deepEqual([ben?.audioMuted, ben?.videoMuted], [true, false]);
+    assert.deepEqual([state.self.videoMuted, state.self.handRaisedAt], [true, hand.handRaisedAt]);
+  });
+
+  it('follows the lock, the lobby and data channels, and takes them from snapshots', () => {
+    const state = empty();
+    const waiting = { participantId: 'wendy' as ParticipantId, name: 'Wendy' };
+    const channel = { dataProducerId: 'd1' as DataProducerId, participantId: 'ben' as ParticipantId, label: 'l', protocol: '' }; // prettier-ignore
+    state.apply(joined(11, 'ben'));
+    assert.deepEqual(says(state.apply({ name: 'room-locked', data: { locked: true, seq: 12 } }).changes), ['locked']);
+    assert.deepEqual(says(state.apply({ name: 'waiting-participant', data: { ...waiting, seq: 13 } }).changes), ['waiting-changed']); // prettier-ignore
+    assert.deepEqual(says(state.apply({ name: 'new-data-producer', data: { ...channel, seq: 14 } }).changes), ['data-producer-opened']); // prettier-ignore
+    assert.deepEqual([state.locked, state.waiting], [true, [waiting]]);
+    assert.deepEqual(says(state.apply(left(15, 'ben')).changes), ['data-producer-closed', 'participant-left ben']);
+    const gone = { name: 'waiting-participant-left', data: { participantId: 'wendy', reason: 'admitted', seq: 16 } };
+    assert.deepEqual(says(state.apply(gone).changes), ['waiting-changed']);
+    const snapshot = { self: person('me'), participants: [], producers: [], dataProducers: [channel], waiting: [waiting], seq: 20 }; // prettier-ignore
+    assert.deepEqual(says(state.load(snapshot)), ['data-producer-opened', 'locked', 'waiting-changed']);
+    assert.deepEqual([state.locked, state.waiting.length], [false, 1]);
+  });
+
+  it('hands chat and reactions on, and keeps none', () => {
+    const state = empty();
+    const message = { id: 'm1', from: 'ben', text: 'hello', sentAt: '2026-01-01T00:00:00Z' };
+    assert.deepEqual(state.apply({ name: 'chat', data: { ...message, seq: 11 } }).changes, [{ type: 'chat', message }]);
+    const reaction = { participantId: 'ben', emoji: '👋' };
+    assert.deepEqual(state.apply({ name: 'reaction', data: { ...reaction, seq: 12 } }).changes, [{ type: 'reaction', ...reaction }]); // prettier-ignore
+  });
+
+  it('takes what a resume says of one’s own producers, so that the next pause is news', () => {
+    const state = empty();
+    state.apply(opened(11, 'mine', 'me'));
+    state.apply({ name: 'producer-paused', data: { producerId: 'mine', participantId: 'me', seq: 12 } });
+    state.ownProducersAre([producer('mine', 'me')]);
+    const paused = { name: 'producer-paused', data: { producerId: 'mine', participantId: 'me', seq: 13 } };
+    assert.deepEqual(says(state.apply(paused).changes), ['producer-paused mine']);
   });
 
   it('ignores what is no event of the room', () => {

@@ -38,7 +38,8 @@ export const mostHeard = 6;
 /** The producers that are worth receiving now. Pure. */
 export function wantedProducers({ mode, offers, visible, audible, chosen }: SubscriptionView): Set<ProducerId> {
   const speakers = new Set(offers.filter(({ source }) => source === 'microphone').map((offer) => offer.participantId));
-  const heard = speakers.size <= mostHeard ? speakers : new Set(audible.slice(0, mostHeard));
+  const heard =
+    speakers.size <= mostHeard ? speakers : new Set(audible.filter((who) => speakers.has(who)).slice(0, mostHeard));
   const shownScreens = new Set(
     offers
       .filter(({ source, producerId }) => source === 'screen' && visible.has(producerId))
