@@ -108,6 +108,8 @@ export interface SweepOutcome {
   /** False when less than a tick had passed since somebody swept this shard. */
   readonly advanced: boolean;
   readonly removed: readonly SweptParticipant[];
+  /** Something of the shard's calls is due (`CallDirectory.due`). */
+  readonly callsDue: boolean;
 }
 
 /** A participant that the directory gives to a pod which does not know of it. */

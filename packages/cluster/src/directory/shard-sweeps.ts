@@ -17,6 +17,8 @@ interface Swept {
   readonly status: 'done';
   readonly advanced: boolean;
   readonly more: boolean;
+  /** Left out when the tick did not advance. */
+  readonly callsDue?: boolean;
   readonly generation: string;
   /** An empty list is `{}` in Lua's JSON. */
   readonly removed:
@@ -60,22 +62,24 @@ export class ShardSweeps {
   }
 
   async sweepShard(shard: number): Promise<SweepOutcome> {
-    if (this.#clock.nowMs() < this.#pausedUntilMs) return { advanced: false, removed: [] };
+    if (this.#clock.nowMs() < this.#pausedUntilMs) return { advanced: false, removed: [], callsDue: false };
     const removed: SweptParticipant[] = [];
     let advanced = false;
+    let callsDue = false;
     for (let call = 0; call < callsPerSweep; call++) {
       const swept = await this.#scripts.onShard<Swept>('sweep-shard', shard, {
         advance: call === 0,
         seenRooms: this.#watches.seenUnder(this.#scripts.key(shard, 'room:')),
       });
       advanced ||= swept.advanced;
+      callsDue ||= swept.callsDue ?? false;
       if (Array.isArray(swept.removed)) {
         for (const { tenant, room, ...rest } of swept.removed) removed.push({ address: { tenant, room }, ...rest });
       }
       this.#noteGeneration(shard, swept.generation);
       if (!swept.more) break;
     }
-    return { advanced, removed };
+    return { advanced, removed, callsDue };
   }
 
   /** Resolves when all shards take operations: a new cell's do after the time for announcing. */

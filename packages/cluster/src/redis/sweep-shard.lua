@@ -2,7 +2,7 @@
 -- KEYS    the shard's generation
 -- ARGV    { advance, seenRooms }, settings; advance: false goes on with what an earlier call left over
 -- answer  { status: done, advanced, more, generation, removed: [{ tenant, room, epoch, participantId, ownerEpoch,
---         placement }] } | { status: unavailable }
+--         placement }], callsDue: something of due-calls' is } | { status: unavailable }
 -- include shard
 -- include time
 -- include room
@@ -87,4 +87,5 @@ for _, deadline in ipairs(due) do
 end
 return cjson.encode({
   status = 'done', advanced = input.advance, more = budget <= 0, generation = generation, removed = removed,
+  callsDue = redis.call('ZCOUNT', shard .. 'due', '-inf', tick) > 0,
 })

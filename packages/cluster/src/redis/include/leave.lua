@@ -49,6 +49,10 @@ local function takeDown(room, reason)
   appendFact(room, 'room-ended', { reason = reason })
   redis.call('HDEL', shard .. 'rooms:' .. tenantOf(room.name), string.match(room.name, ':(.*)$'))
   count(tenantOf(room.name) .. ':rooms', -1)
+  -- The calls of this room are over with it: whoever finds them due ends them.
+  for _, call in ipairs(redis.call('SMEMBERS', shard .. 'room-calls:' .. room.name)) do
+    redis.call('ZADD', shard .. 'due', currentTick(), 'over|' .. call .. '|' .. reason)
+  end
   redis.call('ZREM', shard .. 'deadlines', 'empty|' .. room.name, 'max|' .. room.name)
   redis.call(
     'UNLINK', room.key, room.key .. ':people', room.key .. ':metadata', room.key .. ':tokens',
