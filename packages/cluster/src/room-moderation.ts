@@ -38,8 +38,12 @@ export interface RoomModeration {
   lockRoom(input: Moderation & { locked: boolean; by?: ParticipantId | undefined }): Promise<ChangeOutcome>;
   /** Ends a wait in the lobby. `admitted` lets the identity in from now on, `left` is what who waits does. */
   decideWaiting(input: ModerationOf & { decision: 'admitted' | 'denied' | 'left' }): Promise<ChangeOutcome>;
-  /** New grants, by its own token with `owner`, by somebody else's word without. Pods learn of it by the fact. */
-  updateGrants(input: ModerationOf & { owner?: Ownership; grants: Grants }): Promise<ChangeOutcome>;
+  /** New grants by its own token. Pods learn of it by the fact, which shows others nothing new. */
+  updateGrants(input: Moderation & { owner: Ownership; grants: Grants }): Promise<ChangeOutcome>;
+  /** New grants by somebody else's word, only while they are still the expected ones. */
+  changeGrants(
+    input: ModerationOf & { expected: Grants; grants: Grants },
+  ): Promise<ChangeOutcome | { readonly status: 'changed-meanwhile' }>;
   /** The room without its people; null when it is not open. */
   readRoomRecord(address: RoomAddress): Promise<RoomRecord | null>;
 }

@@ -258,9 +258,12 @@ for (const mode of ['standalone', 'cluster'] as const) {
       const facts = await observe(directory, address);
       const owner = { participantId, ownerEpoch: 1 };
       const lower = { ...grants, canPublish: false };
-      await directory.updateGrants({ ...operation(), address, participantId, owner, grants: lower });
-      await directory.updateGrants({ ...operation(), address, participantId, grants: lower });
-      await directory.updateGrants({ ...operation(), address, participantId, grants: admin });
+      const change = (expected: typeof grants, to: typeof grants) =>
+        directory.changeGrants({ ...operation(), address, participantId, expected, grants: to });
+      await directory.updateGrants({ ...operation(), address, owner, grants: lower });
+      assert.equal((await change(lower, lower)).status, 'done');
+      assert.equal((await change(grants, admin)).status, 'changed-meanwhile');
+      assert.equal((await change(lower, admin)).status, 'done');
       await eventually(() => facts.length === 2, { withinMs: 2000 });
       assert.deepEqual(named(facts), ['participant-updated', 'participant-updated']);
       assert.deepEqual(
@@ -278,7 +281,7 @@ for (const mode of ['standalone', 'cluster'] as const) {
       });
       assert.ok(resumed.status === 'resumed');
       assert.deepEqual(resumed.self.grants, admin);
-      const stale = { ...operation(), address, participantId, owner, grants: lower };
+      const stale = { ...operation(), address, owner, grants: lower };
       assert.deepEqual(await directory.updateGrants(stale), { status: 'stale-owner', ownerEpochSeen: 2 });
     });
 

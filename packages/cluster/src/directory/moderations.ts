@@ -46,8 +46,13 @@ export class Moderations {
     return this.#scripts.change('decide-waiting', address, input);
   }
 
-  updateGrants({ address, grants, ...input }: Input<'updateGrants'>): Promise<ChangeOutcome> {
+  updateGrants({ address, grants, ...input }: Input<'updateGrants'>): Result<'updateGrants'> {
     return this.#scripts.change('update-grants', address, { ...input, grants: JSON.stringify(grants) });
+  }
+
+  changeGrants({ address, grants, expected, ...input }: Input<'changeGrants'>): Result<'changeGrants'> {
+    const texts = { grants: JSON.stringify(grants), expected: JSON.stringify(expected) };
+    return this.#scripts.change('update-grants', address, { ...input, ...texts });
   }
 }
 

@@ -101,6 +101,10 @@ export class RedisRoomDirectory implements RoomDirectory {
     return this.#moderations.updateGrants(input);
   }
 
+  changeGrants(input: Input<'changeGrants'>): Result<'changeGrants'> {
+    return this.#moderations.changeGrants(input);
+  }
+
   muteParticipant(input: Input<'muteParticipant'>): Result<'muteParticipant'> {
     return this.#moderations.muteParticipant(input);
   }

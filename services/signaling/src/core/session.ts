@@ -1,17 +1,19 @@
 import { CallError, type ParticipantId } from '@confab/contracts';
 import type { ClientOutlet } from './client-outlet.ts';
 import type { Membership } from './participants/membership.ts';
+import type { Waiting } from './participants/waiting.ts';
 import { RequestLanes } from './requests/request-lanes.ts';
 import { TokenBucket } from './requests/token-bucket.ts';
 import type { Principal } from './tokens/principal.ts';
 
 /**
- * `joining` is also what resuming is. A session that was put out of its room, or left it, is `connected` again and may join
- * another one.
+ * `joining` is also what resuming is, `waiting` is in a room's lobby. A session that was put out of its room or lobby, or left
+ * it, is `connected` again and may join another one.
  */
 export type SessionState =
   | { readonly status: 'connected' }
   | { readonly status: 'joining' }
+  | { readonly status: 'waiting'; readonly waiting: Waiting }
   | { readonly status: 'joined'; readonly membership: Membership }
   | { readonly status: 'closed' };
 
@@ -45,12 +47,20 @@ export class Session {
     return this.#state.status === 'joined' ? this.#state.membership : null;
   }
 
+  get waiting(): Waiting | null {
+    return this.#state.status === 'waiting' ? this.#state.waiting : null;
+  }
+
   get isClosed(): boolean {
     return this.#state.status === 'closed';
   }
 
-  /** @throws CallError `conflict` when it is in a room, or on its way into one */
+  /**
+   * Whoever waits may ask again, or for another room: the wait is over then.
+   * @throws CallError `conflict` when it is in a room, or on its way into one
+   */
   beginJoining(): void {
+    this.waiting?.leave();
     if (this.#state.status !== 'connected') throw new CallError('conflict', 'already in a room, or joining one');
     this.#state = { status: 'joining' };
   }
@@ -58,6 +68,16 @@ export class Session {
   /** The join or resume failed. */
   stopJoining(): void {
     if (this.#state.status === 'joining') this.#state = { status: 'connected' };
+  }
+
+  /** @throws Error for a socket that is gone: its lobby entry would stay as long as this pod lives */
+  wait(waiting: Waiting): void {
+    if (this.#state.status === 'closed') throw new Error('a closed session cannot wait');
+    this.#state = { status: 'waiting', waiting };
+  }
+
+  stopWaiting(waiting: Waiting): void {
+    if (this.waiting === waiting) this.#state = { status: 'connected' };
   }
 
   /** @throws Error for a socket that is gone: nobody would ever notice that its participant has no client */
@@ -78,6 +98,7 @@ export class Session {
   /** The socket is gone; gives back the membership that has lost its client. */
   close(): Membership | null {
     const { membership } = this;
+    this.waiting?.leave();
     this.#state = { status: 'closed' };
     return membership;
   }

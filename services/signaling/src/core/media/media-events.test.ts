@@ -56,7 +56,8 @@ test('consumers of both kinds that the node no longer has after a break are told
   const { viewer, produce, consume } = await watching('broken');
   const alive = await consume(await produce());
   const membership = viewer.session.membership!;
-  membership.media.consumers.set('gone' as ConsumerId, 'nobody' as ParticipantId);
+  const received = { producerId: 'theirs' as ProducerId, participantId: 'nobody' as ParticipantId };
+  membership.media.consumers.set('gone' as ConsumerId, received);
   membership.media.dataConsumers.set('gone-data' as DataConsumerId, undefined);
   await Promise.all([pod.upkeep.attach(membership), pod.upkeep.attach(membership)]);
   assert.deepEqual(viewer.named('consumer-closed'), [{ consumerId: 'gone', reason: 'participant-left' }]);

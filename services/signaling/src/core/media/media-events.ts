@@ -28,7 +28,7 @@ function onMediaEvent(pod: Pod, membership: Membership, event: MediaEvent): void
       break;
     case 'consumer-closed': {
       const { consumerId } = event;
-      const reason = closeReason(event.reason, media.consumers.get(consumerId), membership.room.replica);
+      const reason = closeReason(event.reason, media.consumers.get(consumerId)?.participantId, membership.room.replica);
       media.consumers.delete(consumerId);
       membership.push('consumer-closed', { consumerId, reason });
       break;

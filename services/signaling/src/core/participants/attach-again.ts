@@ -25,7 +25,7 @@ export async function attachAgain(
   const target: MediaTarget = { address, epoch, owner: self, placement: self.placement };
   const attached = await attachTo(pod, target);
   if (attached === null) return { placement: self.placement, isPlaced: false, attached: nothing };
-  await repairDirectory(pod, target, replica, permitted(attached, self.grants));
+  await repairDirectory(pod, target, replica, permitted(attached, self, replica));
   return { placement: self.placement, isPlaced: true, attached };
 }
 

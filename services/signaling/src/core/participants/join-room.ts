@@ -5,6 +5,7 @@ import {
   type ParticipantId,
   type ParsedPayload,
   type RoomAddress,
+  type RoomEpoch,
   type RoomName,
   type TransportId,
 } from '@confab/contracts';
@@ -21,10 +22,18 @@ import { joinRefusal } from './join-refusal.ts';
 import type { Membership } from './membership.ts';
 import { openMembership } from './open-membership.ts';
 import { toTransports } from './to-transports.ts';
+import { leaveLobby, waitInLobby } from './wait-in-lobby.ts';
+import type { Waiting } from './waiting.ts';
 
 type Payload = ParsedPayload<'join-room'>;
 type Answer = JoinedRoom;
 type Joined = Extract<JoinOutcome, { status: 'joined' }>;
+
+/** Inside, not in the lobby. */
+interface Entered {
+  readonly answer: Answer;
+  readonly membership: Membership;
+}
 
 /**
  * Brings a session into a room: subscribe to its facts, choose and reserve a node, the join script, one command to the node,
@@ -35,21 +44,16 @@ export async function joinRoom(
   session: Session,
   payload: Payload,
   ids: OperationIds,
-): Promise<{ answer: Answer; membership: Membership }> {
+): Promise<Entered | { waiting: Waiting }> {
   const address: RoomAddress = { tenant: session.principal.tenant, room: payload.room as RoomName };
   // What placement looks at may be a little older than the subscription; the snapshot that the answer is made of is not.
   const known = pod.rooms.find(address)?.replica ?? pod.directory.readRoom(address);
   const [hold, demand] = await holdWith(pod, address, known);
   try {
     const reservation = await reserveNode(pod, demand, ids.operation('reserve'));
-    const { outcome, resumeToken, isRepetition } = await enterDirectory(
-      pod,
-      session,
-      payload,
-      ids,
-      demand,
-      reservation,
-    );
+    const entered = await enterDirectory(pod, session, payload, ids, demand, reservation);
+    if ('participantId' in entered) return { waiting: await waitInLobby(pod, { session, hold, ...entered }) };
+    const { outcome, resumeToken, isRepetition } = entered;
     const target = { address, epoch: outcome.epoch, owner: outcome.self, placement: outcome.self.placement };
     try {
       const [attached] = await Promise.all([
@@ -119,7 +123,10 @@ async function enterDirectory(
   ids: OperationIds,
   demand: RoomDemand,
   reservation: Reservation,
-): Promise<{ outcome: Joined; resumeToken: string; isRepetition: boolean }> {
+): Promise<
+  | { outcome: Joined; resumeToken: string; isRepetition: boolean }
+  | { participantId: ParticipantId; epoch: RoomEpoch; seq: number }
+> {
   const { principal } = session;
   if (principal.identity === null) throw new CallError('forbidden', 'a resume token only resumes');
   const participantId = ids.fresh<ParticipantId>();
@@ -148,11 +155,13 @@ async function enterDirectory(
     });
   } catch (error) {
     releaseReservation(pod, reservation);
+    // Nobody would take it out of a lobby that it was put into all the same; inside, the directory's strays are found.
+    leaveLobby(pod, demand.address, participantId);
     throw error;
   }
   if (outcome.status !== 'joined') {
     releaseReservation(pod, reservation);
-    if (outcome.status === 'waiting') throw new CallError('room-locked', 'the room has a lobby');
+    if (outcome.status === 'waiting') return { participantId, epoch: outcome.epoch, seq: outcome.seq };
     throw joinRefusal(outcome.status);
   }
   if (outcome.displaced !== null) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   limits,
   type DirectEventData,
@@ -8,13 +9,14 @@ import {
   type RoomAddress,
   type RoomEpoch,
 } from '@confab/contracts';
-import type { Fact, Ownership, ParticipantRecord, Placement } from '@confab/cluster';
+import type { Fact, FactInternals, Ownership, ParticipantRecord, Placement } from '@confab/cluster';
 import type { ClientOutlet } from '../client-outlet.ts';
 import type { AttachedMedia, MaxLayers, MediaTarget, Tile } from '../media/media-nodes.ts';
 import type { EventFeed } from '../rooms/event-feed.ts';
 import type { LocalRoom, RoomMember } from '../rooms/local-room.ts';
 import type { RoomHold } from '../rooms/local-rooms.ts';
 import type { RoomEvent } from '../rooms/room-event.ts';
+import { isListed } from './may-receive.ts';
 import { OwnMedia } from './own-media.ts';
 
 /**
@@ -33,6 +35,8 @@ export interface MembershipOptions {
   readonly feed: EventFeed;
   /** Others are shown this participant as reconnecting although its client is here: the pod slept. */
   readonly onShownAway: (membership: Membership) => void;
+  /** What it may do is less, or more, than before; what it may not do any more is still to be ended. */
+  readonly onRightsChanged: (membership: Membership) => void;
   /** Called once. */
   readonly onEnd: (membership: Membership, end: MembershipEnd) => void;
 }
@@ -51,6 +55,8 @@ export class Membership implements RoomMember {
   isPlaced = true;
   /** What its client says is on the screen; null while it has said nothing, and receives whatever it consumes. */
   visible: readonly Tile[] | null = null;
+  /** What it may not do any more is being ended at its node. */
+  closing: Promise<void> = Promise.resolve();
   /** Under way to another node. */
   placing: Promise<void> | null = null;
   /** The directory missed something that its node told; it is compared anew with a later tick. */
@@ -59,6 +65,8 @@ export class Membership implements RoomMember {
   resumeToken: 'unconfirmed' | 'confirmed' = 'confirmed';
   readonly #options: MembershipOptions;
   readonly #ownerEpoch: number;
+  /** The number of the fact that brought `grants`. */
+  #grantsSeq = 0;
   #outlet: ClientOutlet | null = null;
   #presence: Presence = 'away';
 
@@ -103,6 +111,7 @@ export class Membership implements RoomMember {
   answered(): void {
     this.feed.release();
     if (this.#presence === 'gone') return;
+    this.#options.hold.live.join(this);
     this.tellMaxLayers();
   }
 
@@ -136,6 +145,16 @@ export class Membership implements RoomMember {
     }
   }
 
+  /** Grants of a fact with this number; an older one's are out of date, a repeated one's are known. */
+  takeGrants(grants: Grants, seq: number): void {
+    if (seq <= this.#grantsSeq) return;
+    this.#grantsSeq = seq;
+    if (isDeepStrictEqual(grants, this.grants)) return;
+    this.grants = grants;
+    this.push('permissions-changed', { grants });
+    this.#options.onRightsChanged(this);
+  }
+
   push<Name extends DirectEventName>(name: Name, data: DirectEventData<Name>): void {
     this.#outlet?.send(name, data);
   }
@@ -144,12 +163,24 @@ export class Membership implements RoomMember {
     this.#outlet?.sendVolatile(name, data);
   }
 
-  onEvent(event: RoomEvent, { name, data, internals }: Fact): void {
+  onEvent(event: RoomEvent, fact: Fact): void {
     this.feed.offer(event);
-    if (data['participantId'] !== this.participantId) return;
-    if (name === 'participant-left') this.#onLeft(data['reason']);
-    else if (name === 'participant-updated')
-      this.#onUpdated(internals?.participant?.ownerEpoch ?? 0, data['connection']);
+    const isOwn = fact.data['participantId'] === this.participantId;
+    if (fact.name === 'subscribers-changed' && !isOwn) this.onSubscribersChanged(fact.data, fact.internals);
+    if (!isOwn) return;
+    if (fact.name === 'participant-left') this.#onLeft(fact.data['reason'], fact.internals?.message);
+    else if (fact.name === 'participant-updated') this.#onUpdated(fact);
+  }
+
+  /** Says so when its own right to a producer has changed, and ends what it receives without one. */
+  onSubscribersChanged(
+    data: Fact['data'],
+    { subscribersBefore, subscribers }: Pick<FactInternals, 'subscribersBefore' | 'subscribers'> = {},
+  ): void {
+    const allowed = isListed(subscribers, this.identity);
+    if (allowed === isListed(subscribersBefore, this.identity)) return;
+    this.push('subscription-permission', { producerId: data['producerId'] as ProducerId, allowed });
+    if (!allowed) this.#options.onRightsChanged(this);
   }
 
   onAudioOnlyRecommended(participants: number): void {
@@ -162,28 +193,35 @@ export class Membership implements RoomMember {
   }
 
   /** Idempotent; the first reason counts. The client hears of it unless it left by itself or is served elsewhere. */
-  end(reason: MembershipEnd): void {
+  end(reason: MembershipEnd, message?: string): void {
     if (this.#presence === 'gone') return;
     this.#presence = 'gone';
     this.feed.flush();
-    if (reason !== 'left' && reason !== 'superseded') this.push('removed', { reason });
+    if (reason !== 'left' && reason !== 'superseded')
+      this.push('removed', { reason, ...(message === undefined ? {} : { message }) });
     this.feed.disconnect();
     this.#outlet = null;
     this.room.removeMember(this);
+    this.#options.hold.live.leave(this);
     this.#options.hold.release();
     this.#options.onEnd(this, reason);
   }
 
-  #onUpdated(ownerEpoch: number, connection: unknown): void {
+  #onUpdated({ seq, data, internals }: Fact): void {
+    const { ownerEpoch = 0, grants = this.grants } = internals?.participant ?? {};
     // It resumed at another pod; this one has nothing more to say, least of all to the old socket.
-    if (ownerEpoch > this.#ownerEpoch) this.end('superseded');
-    else if (connection === 'reconnecting' && this.#presence === 'connected') this.#options.onShownAway(this);
+    if (ownerEpoch > this.#ownerEpoch) {
+      this.end('superseded');
+      return;
+    }
+    this.takeGrants(grants, seq);
+    if (data['connection'] === 'reconnecting' && this.#presence === 'connected') this.#options.onShownAway(this);
   }
 
-  #onLeft(reason: unknown): void {
+  #onLeft(reason: unknown, message: string | undefined): void {
     // Everybody leaves before the room does, each with a number; `room-ended` is still to come.
     if (reason === 'room-ended') return;
     if (reason === 'left') this.end('left');
-    else this.end(reason === 'duplicate-identity' ? 'duplicate-identity' : 'removed');
+    else this.end(reason === 'duplicate-identity' ? 'duplicate-identity' : 'removed', message);
   }
 }

@@ -2,14 +2,15 @@ import type { RoomAddress, RoomEpoch } from '@confab/contracts';
 import type { Ownership, RoomDirectory } from '@confab/cluster';
 import type { Logger } from '@confab/platform';
 
-/** A participant that the directory gives to this pod, and nobody here looks after. */
-export interface Orphan {
-  readonly address: RoomAddress;
-  readonly epoch: RoomEpoch;
-  readonly owner: Ownership;
-  /** `remove`: its join failed, it never came in. `away`: its resume failed, its client will try again. */
-  readonly fate: 'remove' | 'away';
-}
+/**
+ * A participant that the directory gives to this pod, and nobody here looks after. `remove`: its join failed, it never came in.
+ * `away`: its resume failed, its client will try again. `leave-lobby`: its client waits no more, if it ever did.
+ */
+export type Orphan = { readonly address: RoomAddress; readonly owner: Ownership } & (
+  { readonly fate: 'remove' | 'away'; readonly epoch: RoomEpoch } | { readonly fate: 'leave-lobby' }
+);
+
+type Directory = Pick<RoomDirectory, 'removeParticipant' | 'markReconnecting' | 'decideWaiting'>;
 
 /** Beyond this the directory has been away for long, and joins fail before they leave anything behind. */
 const maxWaiting = 10_000;
@@ -19,16 +20,12 @@ const maxWaiting = 10_000;
  * while the directory is away, with a later tick.
  */
 export class Orphans {
-  readonly #directory: Pick<RoomDirectory, 'removeParticipant' | 'markReconnecting'>;
+  readonly #directory: Directory;
   readonly #removeAfterMs: number;
   readonly #logger: Logger;
   readonly #waiting = new Map<string, Orphan>();
 
-  constructor(
-    directory: Pick<RoomDirectory, 'removeParticipant' | 'markReconnecting'>,
-    removeAfterMs: number,
-    logger: Logger,
-  ) {
+  constructor(directory: Directory, removeAfterMs: number, logger: Logger) {
     this.#directory = directory;
     this.#removeAfterMs = removeAfterMs;
     this.#logger = logger;
@@ -49,10 +46,14 @@ export class Orphans {
   }
 
   async #carryOut(orphan: Orphan): Promise<void> {
-    const { address, epoch, owner, fate } = orphan;
+    const { address, owner, fate } = orphan;
     const operationId = `${fate}/${keyOf(orphan)}`;
     try {
-      if (fate === 'remove') {
+      if (fate === 'leave-lobby') {
+        const { participantId } = owner;
+        await this.#directory.decideWaiting({ operationId, address, participantId, decision: 'left' });
+      } else if (fate === 'remove') {
+        const { epoch } = orphan;
         await this.#directory.removeParticipant({ operationId, address, epoch, owner, reason: 'left' });
       } else {
         const removeAfterMs = this.#removeAfterMs;
@@ -61,12 +62,12 @@ export class Orphans {
       this.#waiting.delete(keyOf(orphan));
     } catch (error) {
       const { participantId } = owner;
-      this.#logger.warn({ err: error, participantId, fate }, 'a failed join or resume is undone with a later tick');
+      this.#logger.warn({ err: error, participantId, fate }, 'what nobody looks after is undone with a later tick');
     }
   }
 }
 
-/** A newer owner is somebody else's. */
+/** A newer owner is somebody else's; who waits has none yet. */
 function keyOf({ owner }: Orphan): string {
   return `${owner.participantId}/${owner.ownerEpoch}`;
 }

@@ -10,6 +10,11 @@ import type {
 } from '@confab/contracts';
 import type { AttachedMedia, MaxLayers } from '../media/media-nodes.ts';
 
+interface Received {
+  readonly producerId: ProducerId;
+  readonly participantId: ParticipantId;
+}
+
 /**
  * The ids of one participant's media, as its node last said. Everything here is also at the node: this copy answers which
  * transport is meant when a request names none, and which ids to call closed when the node is gone.
@@ -19,8 +24,8 @@ export class OwnMedia {
   readonly producers = new Map<ProducerId, Source>();
   /** What the node last said that anybody needs of one's own producers. */
   readonly maxLayers = new Map<ProducerId, MaxLayers>();
-  /** Whose producer each receives. */
-  readonly consumers = new Map<ConsumerId, ParticipantId>();
+  /** Which producer each receives, and whose that is. */
+  readonly consumers = new Map<ConsumerId, Received>();
   readonly dataProducers = new Set<DataProducerId>();
   /** Whose data producer each receives; undefined where that was already gone when the node was asked. */
   readonly dataConsumers = new Map<DataConsumerId, ParticipantId | undefined>();
@@ -34,7 +39,9 @@ export class OwnMedia {
       this.producers.set(producerId, source);
       if (maxLayers !== undefined) this.maxLayers.set(producerId, maxLayers);
     }
-    for (const { id, participantId } of media.consumers) this.consumers.set(id, participantId);
+    for (const { id, producerId, participantId } of media.consumers) {
+      this.consumers.set(id, { producerId, participantId });
+    }
     for (const { dataProducerId } of media.dataProducers) this.dataProducers.add(dataProducerId);
     for (const { id, dataProducerId } of media.dataConsumers) {
       this.dataConsumers.set(id, publishers.get(id) ?? publisherOf(dataProducerId));

@@ -60,7 +60,7 @@ export async function resumeParticipant(
       resumeToken: nextToken,
       seq,
       self: toParticipant(self),
-      own: ownOf(permitted(media.attached, self.grants), participantId, iceServers),
+      own: ownOf(permitted(media.attached, membership, replica), participantId, iceServers),
       servedBy: { podId: pod.settings.podName, nodeId: media.placement.nodeId },
     };
     // The channel can be faster than the log: what the replica has and the events have not would never be told.

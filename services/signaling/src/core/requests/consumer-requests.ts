@@ -1,5 +1,6 @@
 import {
   CallError,
+  type Consumer,
   type ConsumerId,
   type Layers,
   type ProducerId,
@@ -8,6 +9,7 @@ import {
 } from '@confab/contracts';
 import type { ConsumeItem, MediaCommands } from '../media/media-nodes.ts';
 import { originOf } from '../media/origin-of.ts';
+import { isListed, mayReceive, notLetReceive } from '../participants/may-receive.ts';
 import type { Membership } from '../participants/membership.ts';
 import type { Pod } from '../pod.ts';
 import { mayExist } from './may-exist.ts';
@@ -88,6 +90,10 @@ async function runConsume(
   resume: boolean,
 ): Promise<MediaCommands['consume']['output']> {
   const { media, target } = member;
+  const abandon = (consumerId: ConsumerId): void => {
+    const operationId = ids.operation(`abandon.${consumerId}`);
+    pod.media.run(target, 'closeConsumer', { consumerId }, { operationId }).catch(() => undefined);
+  };
   try {
     const output = await pod.media.run(
       target,
@@ -97,14 +103,16 @@ async function runConsume(
     );
     // The right to it may have ended meanwhile; who ended it did not find these.
     requireGrant(member.grants, 'canSubscribe');
-    for (const { id, participantId } of output.consumers) media.consumers.set(id, participantId);
-    return output;
+    const isAllowed = ({ producerId }: Consumer): boolean =>
+      mayReceive(member.room.replica, producerId, member.identity);
+    const [allowed, refused] = [output.consumers.filter(isAllowed), output.consumers.filter((one) => !isAllowed(one))];
+    for (const { id, producerId, participantId } of allowed) media.consumers.set(id, { producerId, participantId });
+    for (const { id } of refused) abandon(id);
+    const failures = refused.map(({ producerId }) => ({ producerId, error: notLetReceive().toWire() }));
+    return { consumers: allowed, failures: [...output.failures, ...failures] };
   } catch (error) {
     if (!mayExist(error, ids)) throw error;
-    for (const { consumerId } of items) {
-      const operationId = ids.operation(`abandon.${consumerId}`);
-      pod.media.run(target, 'closeConsumer', { consumerId }, { operationId }).catch(() => undefined);
-    }
+    for (const { consumerId } of items) abandon(consumerId);
     throw error;
   }
 }
@@ -132,6 +140,7 @@ function itemFor(
 ): ConsumeItem {
   const producer = member.room.replica?.producers.get(producerId);
   if (producer === undefined) throw new CallError('not-found', 'no such producer in the room');
+  if (!isListed(producer.subscribers, member.identity)) throw notLetReceive();
   const { participantId, incarnation, source } = producer;
   const consumerId = ids.entity<ConsumerId>(`consumer.${producerId}`);
   return {

@@ -1,14 +1,63 @@
-import { notYet } from './not-yet.ts';
-import type { RequestHandlers } from './request-call.ts';
+import { CallError, type ProducerId } from '@confab/contracts';
+import {
+  decideWaiting,
+  endRoom,
+  lockRoom,
+  muteParticipant,
+  removeParticipant,
+  type Moderation,
+} from '../moderation/moderate.ts';
+import { expectDone } from '../participants/change-outcome.ts';
+import type { Lane } from './request-lanes.ts';
+import type { RequestHandlers, RoomCall } from './request-call.ts';
+import { requireGrant } from './require-grant.ts';
 
-export const moderationRequests: RequestHandlers<
-  'mute-participant' | 'remove-participant' | 'lock-room' | 'end-room' | 'admit' | 'deny' | 'set-subscribers'
-> = {
-  'mute-participant': notYet(),
-  'remove-participant': notYet(),
-  'lock-room': notYet(),
-  'end-room': notYet(),
-  admit: notYet(),
-  deny: notYet(),
-  'set-subscribers': notYet(),
+type ModerationName = 'mute-participant' | 'remove-participant' | 'lock-room' | 'end-room' | 'admit' | 'deny';
+
+/** 16 KiB: the list is in every fact of it that the room's log keeps. */
+const maxSubscribersBytes = 16 * 1024;
+
+export const moderationRequests: RequestHandlers<ModerationName | 'set-subscribers'> = {
+  'mute-participant': moderate((moderation, { participantId, source }) =>
+    muteParticipant(moderation, participantId, source ?? 'microphone'),
+  ),
+  'remove-participant': moderate((moderation, { participantId, reason, ban }) =>
+    removeParticipant(moderation, participantId, { reason, ban: ban ?? false }),
+  ),
+  'lock-room': moderate((moderation, { locked }) => lockRoom(moderation, locked)),
+  'end-room': moderate((moderation) => endRoom(moderation)),
+  admit: moderate((moderation, { participantId }) => decideWaiting(moderation, participantId, 'admitted')),
+  deny: moderate((moderation, { participantId }) => decideWaiting(moderation, participantId, 'denied')),
+  'set-subscribers': { needs: 'room', lane: 'publish', run: setSubscribers },
 };
+
+function moderate<Name extends ModerationName>(
+  act: (moderation: Moderation, payload: RoomCall<Name>['payload']) => Promise<void>,
+): { needs: 'room'; lane: Lane; run: (call: RoomCall<Name>) => Promise<Record<never, never>> } {
+  return {
+    needs: 'room',
+    lane: 'publish',
+    async run({ pod, member, payload, ids }) {
+      requireGrant(member.grants, 'roomAdmin');
+      await act({ pod, address: member.address, by: member.participantId, ids }, payload);
+      return {};
+    },
+  };
+}
+
+async function setSubscribers({ pod, member, payload, ids }: RoomCall<'set-subscribers'>) {
+  const { producerId } = payload;
+  requireOwn(member.media.producers.has(producerId), producerId);
+  const subscribers = payload.identities === null ? null : [...new Set(payload.identities)].sort();
+  if (Buffer.byteLength(JSON.stringify(subscribers)) > maxSubscribersBytes) {
+    throw new CallError('bad-request', `identities: must be at most ${maxSubscribersBytes} bytes together`);
+  }
+  const { address, owner } = member;
+  const operationId = ids.operation('subscribers');
+  expectDone(await pod.directory.setSubscribers({ operationId, address, owner, producerId, subscribers }));
+  return {};
+}
+
+function requireOwn(isOwn: boolean, producerId: ProducerId): void {
+  if (!isOwn) throw new CallError('not-found', `${producerId} is no producer of yours`);
+}

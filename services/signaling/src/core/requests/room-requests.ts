@@ -6,9 +6,8 @@ import { resumeParticipant } from '../participants/resume-participant.ts';
 import { openRoom } from '../rooms/open-room.ts';
 import { toParticipant, viewPage } from '../rooms/room-view.ts';
 import { anyProfile, capabilitiesOfProfile } from '../media/codec-profiles.ts';
-import type { Membership } from '../participants/membership.ts';
 import type { Session } from '../session.ts';
-import type { RequestCall, RequestHandlers } from './request-call.ts';
+import type { RequestHandlers } from './request-call.ts';
 import { requireGrant, requireRoom, requireUnexpired } from './require-grant.ts';
 import { updateToken } from './update-token.ts';
 
@@ -31,21 +30,35 @@ export const roomRequests: RequestHandlers<
       requireGrant(grants, 'roomJoin');
       requireRoom(grants, payload.room);
       requireUnexpired(session.principal, pod.clock.date());
-      return enterWith(session, afterAck, () => joinRoom(pod, session, payload, ids));
+      return entering(session, async () => {
+        const entered = await joinRoom(pod, session, payload, ids);
+        const { member, answer } =
+          'waiting' in entered
+            ? { member: entered.waiting, answer: { waiting: true as const } }
+            : { member: entered.membership, answer: entered.answer };
+        afterAck(() => member.answered());
+        return answer;
+      });
     },
   },
   resume: {
     needs: 'nothing',
     lane: 'room',
     run({ pod, session, payload, afterAck }) {
-      return enterWith(session, afterAck, () => resumeParticipant(pod, session, payload));
+      return entering(session, async () => {
+        const { answer, membership } = await resumeParticipant(pod, session, payload);
+        afterAck(() => membership.answered());
+        return answer;
+      });
     },
   },
   'leave-room': {
-    needs: 'room',
+    needs: 'nothing',
     lane: 'room',
-    async run({ pod, member }) {
-      await leaveRoom(pod, member);
+    async run({ pod, session: { membership, waiting } }) {
+      if (membership === null && waiting === null) throw new CallError('conflict', 'not in a room, nor in a lobby');
+      waiting?.leave();
+      if (membership !== null) await leaveRoom(pod, membership);
       return {};
     },
   },
@@ -76,16 +89,10 @@ export const roomRequests: RequestHandlers<
   },
 };
 
-async function enterWith<Answer>(
-  session: Session,
-  afterAck: RequestCall<'join-room'>['afterAck'],
-  enter: () => Promise<{ answer: Answer; membership: Membership }>,
-): Promise<Answer> {
+async function entering<Answer>(session: Session, enter: () => Promise<Answer>): Promise<Answer> {
   session.beginJoining();
   try {
-    const { answer, membership } = await enter();
-    afterAck(() => membership.answered());
-    return answer;
+    return await enter();
   } finally {
     session.stopJoining();
   }

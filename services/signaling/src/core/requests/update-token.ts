@@ -1,7 +1,6 @@
 import { CallError, type RequestResult } from '@confab/contracts';
 import { ulid } from 'ulid';
 import { expectDone } from '../participants/change-outcome.ts';
-import { closeForbidden } from '../participants/close-forbidden.ts';
 import { verifyToken } from '../tokens/verify-token.ts';
 import type { RequestCall } from './request-call.ts';
 import { requireRoom } from './require-grant.ts';
@@ -22,11 +21,11 @@ export async function updateToken({
   const member = session.membership;
   if (member !== null) {
     requireRoom(grants, member.address.room);
-    const { address, owner, participantId } = member;
-    expectDone(await pod.directory.updateGrants({ operationId: ulid(), address, participantId, owner, grants }));
-    member.grants = grants;
-    pod.channels.send(member.participantId, 'permissions-changed', { grants });
-    await closeForbidden(pod, member);
+    const { address, owner } = member;
+    const { seq } = expectDone(await pod.directory.updateGrants({ operationId: ulid(), address, owner, grants }));
+    // The fact may be slower than this answer, or faster; whoever asked finds what it gave up ended.
+    member.takeGrants(grants, seq);
+    await member.closing;
   }
   session.principal = principal;
   return { grants, expiresAt: principal.expiresAt.toISOString() };

@@ -1,4 +1,4 @@
-import { CallError, type ParsedPayload, type RequestResult, type RoomAddress, type RoomName } from '@confab/contracts';
+import type { ParsedPayload, RequestResult, RoomAddress, RoomName } from '@confab/contracts';
 import type { RoomRecord } from '@confab/cluster';
 import { anyProfile, capabilitiesOfProfile } from '../media/codec-profiles.ts';
 import type { Pod } from '../pod.ts';
@@ -24,7 +24,6 @@ export async function openRoom(
   requireGrant(grants, 'roomCreate');
   requireRoom(grants, options.room);
   requireUnexpired(principal, pod.clock.date());
-  if (options.lobby === true) throw new CallError('bad-request', 'lobby: is not available in this version');
   const address = { tenant, room: options.room as RoomName };
   const { created, room } = await pod.directory.openRoom({
     operationId,

@@ -50,7 +50,7 @@ export class Reattachments {
       await setVisible(this.#pod, membership);
       await closeForbidden(this.#pod, membership);
       const { replica } = membership.room;
-      if (replica !== null) await repairDirectory(this.#pod, target, replica, permitted(attached, membership.grants));
+      if (replica !== null) await repairDirectory(this.#pod, target, replica, permitted(attached, membership, replica));
     } catch (error) {
       if (error instanceof StaleOwnerError) {
         membership.end('superseded');
@@ -69,8 +69,8 @@ export class Reattachments {
     for (const transportId of media.transports.keys()) {
       if (!alive.has(transportId)) membership.push('transport-closed', { transportId, reason: 'connection-lost' });
     }
-    for (const [consumerId, publisher] of media.consumers) {
-      if (!alive.has(consumerId)) membership.push('consumer-closed', { consumerId, reason: reasonOf(publisher) });
+    for (const [consumerId, { participantId }] of media.consumers) {
+      if (!alive.has(consumerId)) membership.push('consumer-closed', { consumerId, reason: reasonOf(participantId) });
     }
     for (const [dataConsumerId, publisher] of media.dataConsumers) {
       if (alive.has(dataConsumerId)) continue;
