@@ -1,5 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
-import type { RequestPayload } from '@confab/contracts';
+import type { Grants, RequestPayload } from '@confab/contracts';
 import { CallError } from './errors.ts';
 import { announce, type ConnectionState } from './events.ts';
 import { MediaDevice, type MakeDevice } from './media-device.ts';
@@ -93,6 +93,14 @@ export class Connection extends EventEmitter<ConnectionEvents> {
    */
   async createRoom(options: RoomRules): Promise<void> {
     await this.#signaling.request('create-room', options);
+  }
+
+  /**
+   * Takes another token, with other grants for instance; what it does not permit any more ends at once. Resolves with what it
+   * grants. Rejects with the server's refusal: `forbidden` for a token of somebody else.
+   */
+  async updateToken(token: string): Promise<Grants> {
+    return (await this.#signaling.updateToken(token)).grants;
   }
 
   /** Leaves the room, if any, and disconnects. */

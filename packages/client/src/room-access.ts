@@ -4,7 +4,7 @@ import { announce, type RoomEvents } from './events.ts';
 import type { DirectHandlers } from './pushes.ts';
 import type { RoomChange } from './room-change.ts';
 import type { RoomFeature } from './room-feature.ts';
-import type { Joined } from './room-session.ts';
+import type { Joined, Resumed } from './room-session.ts';
 
 /** What is taken for granted where an older server does not say: that of somebody who could join. */
 const assumedGrants: Grants = {
@@ -46,16 +46,22 @@ export class RoomAccess implements RoomFeature {
     this.#granted(this.#grants);
   }
 
+  resumed({ grants }: Pick<Resumed, 'grants'>): void {
+    if (grants && JSON.stringify(grants) !== JSON.stringify(this.#grants)) this.#change(grants);
+  }
+
   apply(change: RoomChange): void {
     if (change.type === 'locked') announce(this.#room, 'roomLockedChanged', change.locked);
     if (change.type === 'waiting-changed') announce(this.#room, 'waitingChanged');
   }
 
   readonly direct: DirectHandlers = {
-    'permissions-changed': ({ grants }) => {
-      this.#grants = grants;
-      this.#granted(grants);
-      announce(this.#room, 'permissionsChanged', grants);
-    },
+    'permissions-changed': ({ grants }) => this.#change(grants),
   };
+
+  #change(grants: Grants): void {
+    this.#grants = grants;
+    this.#granted(grants);
+    announce(this.#room, 'permissionsChanged', grants);
+  }
 }

@@ -152,6 +152,13 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
     }
   }
 
+  /** Takes another token, here and for all connections to come. Rejects with the server's refusal, and keeps the former then. */
+  async updateToken(token: string): Promise<RequestResult<'update-token'>> {
+    const updated = await this.request('update-token', { token });
+    this.#tokens.use(token);
+    return updated;
+  }
+
   /** Asks on the socket that is there, once. Rejects with `unavailable` when there is none. */
   ask<Name extends RequestName>(name: Name, payload: RequestPayload<Name>): Promise<RequestResult<Name>> {
     return this.#socket?.ask(name, payload, this.#timings.answerMs) ?? Promise.reject(new SocketLost());

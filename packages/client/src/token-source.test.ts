@@ -21,6 +21,17 @@ describe('the token', () => {
     assert.equal(fetched, 2, 'a new one when it is about to expire');
   });
 
+  it('is another one from the moment on that the app gives it', async () => {
+    const given = new TokenSource('first');
+    given.use('second');
+    assert.equal(await given.get(), 'second');
+    const fetched = new TokenSource(async () => 'fetched');
+    fetched.use('second');
+    assert.equal(await fetched.get(), 'second');
+    fetched.refused();
+    assert.equal(await fetched.get(), 'fetched');
+  });
+
   it('is fetched anew when the server refused it', async () => {
     let fetched = 0;
     const tokens = new TokenSource(async () => `token-${(fetched += 1)}`);

@@ -16,13 +16,21 @@ export class TokenSource {
   constructor(token: Token, nowSeconds: () => number = () => Date.now() / 1000) {
     this.#token = token;
     this.#nowSeconds = nowSeconds;
+    if (typeof token === 'string') this.#current = token;
   }
 
   /** The token to connect with; rejects with what the app's function rejects with. */
   async get(): Promise<string> {
-    if (typeof this.#token === 'string') return this.#token;
-    if (this.#current === undefined || this.#isExpired(this.#current)) this.#current = await this.#token();
+    const current = this.#current;
+    if (current !== undefined && (typeof this.#token === 'string' || !this.#isExpired(current))) return current;
+    // A string that was refused is all that there is.
+    this.#current = typeof this.#token === 'string' ? this.#token : await this.#token();
     return this.#current;
+  }
+
+  /** Takes another token from now on. */
+  use(token: string): void {
+    this.#current = token;
   }
 
   /** The server refused the current token. False when there is no way to another one. */

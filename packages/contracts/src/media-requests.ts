@@ -79,6 +79,8 @@ const resumedAlways = {
   seq: z.number().int(),
   self: participantSchema,
   own,
+  /** One's own as they are now: a change while away was told to nobody. */
+  grants: grantsSchema.optional(),
   servedBy: servedBy.optional(),
 };
 
