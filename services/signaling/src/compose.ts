@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { connectRedis, RedisNodeRegistry, RedisRoomDirectory } from '@confab/cluster';
+import { connectRedis, RedisNodeRegistry, RedisRoomDirectory, RedisRoomSignals } from '@confab/cluster';
 import type { PodId } from '@confab/contracts';
 import {
   createLogger,
@@ -54,6 +54,7 @@ export async function compose(config: SignalingConfig): Promise<Service> {
   );
   const { CELL: cell, SHARDS: shards, TICK_MS: tickMs, REMOVE_AFTER_MS: removeAfterMs } = config;
   const directory = new RedisRoomDirectory(redis, { cell, shards, tickMs, removeAfterMs }, clock);
+  const signals = new RedisRoomSignals(redis, { cell, shards }, clock);
   const nodeRegistry = new RedisNodeRegistry(redis, { cell, tickMs }, clock);
   const regions = config.REGIONS ?? [config.REGION];
   const nodes = await nodeRegistry.watch(regions);
@@ -69,7 +70,7 @@ export async function compose(config: SignalingConfig): Promise<Service> {
   });
 
   let phase: 'starting' | 'serving' | 'stopping' = 'starting';
-  const rooms = new LocalRooms(directory, clock, logger);
+  const rooms = new LocalRooms(directory, signals, clock, logger);
   const counts = (): { sockets: number; rooms: number; participants: number } => ({
     sockets: sockets.sockets,
     rooms: rooms.size,
@@ -146,7 +147,10 @@ export async function compose(config: SignalingConfig): Promise<Service> {
   });
   parts.add('room directory', async () => {
     await directory.ready();
-    return () => directory.close();
+    return () => {
+      signals.close();
+      directory.close();
+    };
   });
   parts.add('node table', async () => {
     const endWatch = nodes.onChange(() => nodeWatch.check());

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectRedis, RedisRoomDirectory, type NodeRow, type RoomDirectory } from '@confab/cluster';
+import { connectRedis, RedisRoomDirectory, RedisRoomSignals, type NodeRow, type RoomDirectory } from '@confab/cluster';
 import {
   CallError,
   resolveGrants,
@@ -85,7 +85,8 @@ export async function startTestCell(nodeIds = ['n1']) {
   async function pod(name: string) {
     const handle = await connectRedis({ mode: 'standalone', urls: redis.urls }, { clock: systemClock, logger });
     const real = new RedisRoomDirectory(handle, { shards: 1, tickMs, removeAfterMs }, systemClock);
-    handles.push({ close: () => (real.close(), handle.close()) });
+    const signals = new RedisRoomSignals(handle, { shards: 1 }, systemClock);
+    handles.push({ close: () => (signals.close(), real.close(), handle.close()) });
     await real.ready();
     const hooks: Hooks = new Map();
     const directory = hooked(real, hooks);
@@ -115,7 +116,7 @@ export async function startTestCell(nodeIds = ['n1']) {
       channels: {
         send: (to, event, data) => participants.find(to)?.push(event, data),
       },
-      rooms: new LocalRooms(directory, systemClock, logger),
+      rooms: new LocalRooms(directory, signals, systemClock, logger),
       participants,
       orphans: new Orphans(directory, removeAfterMs, logger),
       memory: new RequestMemory(systemClock),
@@ -134,6 +135,7 @@ export async function startTestCell(nodeIds = ['n1']) {
       core,
       hooks,
       real,
+      signals,
       losses,
       nodeWatch,
       upkeep,

@@ -1,10 +1,12 @@
 import type { RoomAddress } from '@confab/contracts';
-import type { RoomDirectory } from '@confab/cluster';
+import type { RoomDirectory, RoomSignals } from '@confab/cluster';
 import type { Clock, Logger } from '@confab/platform';
+import { LiveFeed } from './live-feed.ts';
 import { LocalRoom } from './local-room.ts';
 
 interface Entry {
   readonly room: LocalRoom;
+  readonly live: LiveFeed;
   readonly opened: Promise<void>;
   holders: number;
 }
@@ -12,6 +14,7 @@ interface Entry {
 /** A hold on a room that this pod follows: as long as there is one, the room's facts are kept current here. */
 export interface RoomHold {
   readonly room: LocalRoom;
+  readonly live: LiveFeed;
   /** Idempotent. */
   release(): void;
 }
@@ -19,12 +22,14 @@ export interface RoomHold {
 /** The rooms that this pod follows, shared by all who are in them or about to be. */
 export class LocalRooms {
   readonly #directory: RoomDirectory;
+  readonly #signals: Pick<RoomSignals, 'watchLive'>;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(directory: RoomDirectory, clock: Clock, logger: Logger) {
+  constructor(directory: RoomDirectory, signals: Pick<RoomSignals, 'watchLive'>, clock: Clock, logger: Logger) {
     this.#directory = directory;
+    this.#signals = signals;
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -52,7 +57,9 @@ export class LocalRooms {
         clock: this.#clock,
         logger: this.#logger,
       });
-      entry = { room, opened: room.open(), holders: 0 };
+      const live = new LiveFeed({ address, signals: this.#signals, replica: () => room.replica });
+      const opened = Promise.all([room.open(), live.open()]).then(() => undefined);
+      entry = { room, live, opened, holders: 0 };
       this.#entries.set(key, entry);
     }
     const held = entry;
@@ -64,6 +71,7 @@ export class LocalRooms {
       held.holders -= 1;
       if (held.holders > 0) return;
       held.room.close();
+      held.live.close();
       if (this.#entries.get(key) === held) this.#entries.delete(key);
     };
     try {
@@ -74,7 +82,7 @@ export class LocalRooms {
       release();
       throw error;
     }
-    return { room: held.room, release };
+    return { room: held.room, live: held.live, release };
   }
 
   /** Rooms that could not be read are tried again, once a tick. */
@@ -83,7 +91,10 @@ export class LocalRooms {
   }
 
   close(): void {
-    for (const { room } of this.#entries.values()) room.close();
+    for (const { room, live } of this.#entries.values()) {
+      room.close();
+      live.close();
+    }
     this.#entries.clear();
   }
 }
