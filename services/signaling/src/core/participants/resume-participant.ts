@@ -60,6 +60,7 @@ export async function resumeParticipant(
       resumeToken: nextToken,
       seq,
       self: toParticipant(self),
+      grants: self.grants,
       own: ownOf(permitted(media.attached, membership, replica), participantId, iceServers),
       servedBy: { podId: pod.settings.podName, nodeId: media.placement.nodeId },
     };
