@@ -75,8 +75,6 @@ export interface FactInternals {
   readonly subscribersBefore?: readonly string[];
   /** With `participant-left`: the moderator's words to who was removed. */
   readonly message?: string;
-  /** With `participant-updated`: its grants are others than before. */
-  readonly granted?: boolean;
   /** With `waiting-participant-left`: the same identity waits elsewhere from now on. */
   readonly superseded?: boolean;
   /** With `participant-left` of somebody who was hidden: shown to nobody. */

@@ -27,7 +27,4 @@ if not input.owner and person.internals.grants ~= input.expected then return ans
 if person.internals.grants == input.grants then return answer({ status = 'done', seq = room.seq }) end
 person.internals.grants = input.grants
 savePerson(room, person)
-return answer({
-  status = 'done',
-  seq = appendFact(room, 'participant-updated', person.shown, { participant = person.internals, granted = true }),
-})
+return answer({ status = 'done', seq = appendUpdated(room, person) })

@@ -166,7 +166,7 @@ export class Membership implements RoomMember {
   onEvent(event: RoomEvent, fact: Fact): void {
     this.feed.offer(event);
     const isOwn = fact.data['participantId'] === this.participantId;
-    if (fact.name === 'subscribers-changed' && !isOwn) this.onSubscribersChanged(fact.data, fact.internals);
+    if (fact.name === 'subscribers-changed') this.onSubscribersChanged(fact.data, fact.internals);
     if (!isOwn) return;
     if (fact.name === 'participant-left') this.#onLeft(fact.data['reason'], fact.internals?.message);
     else if (fact.name === 'participant-updated') this.#onUpdated(fact);
@@ -177,6 +177,7 @@ export class Membership implements RoomMember {
     data: Fact['data'],
     { subscribersBefore, subscribers }: Pick<FactInternals, 'subscribersBefore' | 'subscribers'> = {},
   ): void {
+    if (data['participantId'] === this.participantId) return;
     const allowed = isListed(subscribers, this.identity);
     if (allowed === isListed(subscribersBefore, this.identity)) return;
     this.push('subscription-permission', { producerId: data['producerId'] as ProducerId, allowed });

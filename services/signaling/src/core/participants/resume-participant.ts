@@ -14,6 +14,7 @@ import type { Membership } from './membership.ts';
 import { openMembership } from './open-membership.ts';
 import { closeForbidden, permitted } from './close-forbidden.ts';
 import { attachAgain } from './attach-again.ts';
+import { tellMissedPermissions } from './tell-missed-permissions.ts';
 import { toTransports } from './to-transports.ts';
 
 type Answer = RequestResult<'resume'>;
@@ -60,7 +61,7 @@ export async function resumeParticipant(
       resumeToken: nextToken,
       seq,
       self: toParticipant(self),
-      grants: self.grants,
+      grants: membership.grants,
       own: ownOf(permitted(media.attached, membership, replica), participantId, iceServers),
       servedBy: { podId: pod.settings.podName, nodeId: media.placement.nodeId },
     };
@@ -71,6 +72,7 @@ export async function resumeParticipant(
       events === undefined
         ? { ...always, ...snapshotOf(pod, replica, claim, record, iceServers) }
         : { ...always, events };
+    tellMissedPermissions(membership, replica, events === undefined ? undefined : missed?.facts);
     // Events alone do not say what it may have missed; a snapshot does.
     if (events !== undefined && recommendsAudioOnly(replica.shownCount)) {
       membership.onAudioOnlyRecommended(replica.shownCount);
@@ -156,7 +158,8 @@ async function readMissed(
     if (slice.status !== 'facts') return undefined;
     const reaches = slice.facts.at(-1)?.seq ?? seenSeq;
     if (reaches >= (room.replica?.seq ?? 0) || attempt >= maxSlices) {
-      return { reaches, events: visibleEvents(slice.facts, viewer, room.replica?.participants ?? new Map()) };
+      const { facts } = slice;
+      return { reaches, facts, events: visibleEvents(facts, viewer, room.replica?.participants ?? new Map()) };
     }
   }
 }
