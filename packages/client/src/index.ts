@@ -2,6 +2,10 @@ export { captureCamera, captureMicrophone, type CameraOptions, type MicrophoneOp
 export { connect, type Connection, type ConnectionEvents, type ConnectOptions, type RoomRules } from './connection.ts';
 export type { DataOptions, DataPayload, DataPublication } from './data-publication.ts';
 export type { DebugInfo, TransportDebugInfo } from './debug-info.ts';
+export { AudioOutput, type AudioOutputEvents, type AudioOutputOptions } from './devices/audio-output.ts';
+export { DeviceError, type DeviceErrorCode, type DeviceKind } from './devices/device-error.ts';
+export { devices, Devices, type DeviceInfo, type DevicesEvents, type ListedKind } from './devices/devices.ts';
+export type { DevicePermission } from './devices/permission.ts';
 export type { Encoding, EncodingPriority, VideoCodec } from './encodings.ts';
 export { CallError } from './errors.ts';
 export type { ConnectionState, RemovedReason, RoomClosed, RoomEvents } from './events.ts';

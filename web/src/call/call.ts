@@ -1,3 +1,4 @@
+import { DeviceError } from '@confab/client';
 import type { ConnectionState, LocalPublication, Room, RoomClosed, RoomEvents } from '@confab/client';
 import { deviceProblem, type DeviceKind } from './plain-words.ts';
 import type { DeviceChoice } from './preview.ts';
@@ -129,7 +130,7 @@ export class Call {
       await change();
     } catch (error) {
       const notice =
-        error instanceof DOMException
+        error instanceof DeviceError
           ? deviceProblem(kind, error)
           : `The ${kind} could not be switched: ${String(error)}`;
       if (this.room.connectionState !== 'closed') this.state.patch({ notice });

@@ -1,24 +1,22 @@
-import { CallError } from '@confab/client';
+import { CallError, DeviceError } from '@confab/client';
 
 export type DeviceKind = 'camera' | 'microphone';
 
 /** What a person can do about a device that could not be opened. */
 export function deviceProblem(kind: DeviceKind, error: unknown): string {
   const other = kind === 'camera' ? 'video' : 'sound';
-  switch ((error as DOMException | undefined)?.name) {
-    case 'NotAllowedError':
-    case 'SecurityError':
+  switch (error instanceof DeviceError ? error.code : undefined) {
+    case 'denied':
       return `The ${kind} is blocked. Allow it in the address bar, or join without ${other}.`;
-    case 'NotFoundError':
-    case 'OverconstrainedError':
+    case 'not-found':
+    case 'overconstrained':
       return `No ${kind} was found. Connect one, or join without ${other}.`;
-    case 'NotReadableError':
-    case 'AbortError':
+    case 'in-use':
       return `The ${kind} is in use by another program. Close that, or join without ${other}.`;
+    case 'unsupported':
+      return `The browser gives the ${kind} to pages over HTTPS only. You can join without ${other}.`;
     default:
-      return navigator.mediaDevices === undefined
-        ? `The browser gives the ${kind} to pages over HTTPS only. You can join without ${other}.`
-        : `The ${kind} could not be opened. You can join without ${other}.`;
+      return `The ${kind} could not be opened. You can join without ${other}.`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { captureCamera, captureMicrophone } from '@confab/client';
+import { captureCamera, captureMicrophone, DeviceError } from '@confab/client';
 import { watchAudioLevel } from './audio-level.ts';
 import { deviceProblem, type DeviceKind } from './plain-words.ts';
 import { Store } from './store.ts';
@@ -91,7 +91,7 @@ export class Preview {
     this.#release(kind);
     this.#patch(kind, {
       status: 'failed',
-      problem: deviceProblem(kind, new DOMException('unplugged', 'NotFoundError')),
+      problem: deviceProblem(kind, new DeviceError('not-found', kind)),
     });
   }
 
