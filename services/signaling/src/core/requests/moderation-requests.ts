@@ -36,7 +36,7 @@ function moderate<Name extends ModerationName>(
 ): { needs: 'room'; lane: Lane; run: (call: RoomCall<Name>) => Promise<Record<never, never>> } {
   return {
     needs: 'room',
-    lane: 'publish',
+    lane: 'moderate',
     async run({ pod, member, payload, ids }) {
       requireGrant(member.grants, 'roomAdmin');
       await act({ pod, address: member.address, by: member.participantId, ids }, payload);

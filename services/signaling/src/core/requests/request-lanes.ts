@@ -3,9 +3,9 @@ import { CallError } from '@confab/contracts';
 /**
  * Where a request waits for those before it. `room` requests (join, resume, leave) come one after another and everything that
  * came later waits for them; `publish` and `subscribe` are each in order, but a consumer that waits for a slow link does not
- * hold up a mute; what people say goes out in the order in which they said it (`say`); `free` ones change nothing.
+ * hold up a mute; what people say, and what moderators do, happens in the order in which they asked for it (`say`, `moderate`); `free` ones change nothing.
  */
-export type Lane = 'room' | 'publish' | 'subscribe' | 'say' | 'free';
+export type Lane = 'room' | 'publish' | 'subscribe' | 'say' | 'moderate' | 'free';
 
 /** More than this from one socket unanswered: it does not wait for its acks. */
 const maxWaiting = 256;

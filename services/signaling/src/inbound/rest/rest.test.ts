@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { TokenGrants } from '@confab/contracts';
 import { createLogger, createMetrics } from '@confab/platform';
+import { eventually } from '@confab/testkit';
 import { Router } from 'express';
 import { startTestCell, type TestCell, type TestPod } from '../../testing/test-cell.ts';
 import { mountApi } from './api.ts';
@@ -73,7 +74,8 @@ test('a room is made once, found again unchanged, and listed to whoever may list
   assert.equal(made.status, 201);
   const { createdAt, ...rest } = made.answer;
   assert.ok(Date.parse(createdAt) > 0);
-  assert.deepEqual(rest, { ...body });
+  assert.deepEqual(rest, { ...body, emptyTimeoutMs: 30_000, maxDurationMs: 0, lobby: false });
+  assert.deepEqual((await ask('GET', '/rooms/made%20by%20REST', { as: admin })).answer, made.answer);
   const again = await ask('POST', '/rooms', { as: admin, body: { room: 'made by REST', maxParticipants: 9 } });
   assert.deepEqual([again.status, again.answer], [200, made.answer]);
   const listed = await ask('GET', '/rooms', { as: admin });
@@ -93,6 +95,70 @@ test('bodies that are not what they should be are refused, naming the field', as
   assert.match(await refused('{"room":'), /cannot be read/);
   assert.match(await refused({ room: 'x', metadata: 'm'.repeat(200_000) }), /too large/);
   assert.equal((await ask('GET', '/nothing', { as: admin })).status, 404);
+  assert.equal((await ask('GET', '/rooms/%ff', { as: admin })).status, 400);
+  assert.match((await ask('GET', '/rooms/a%00b', { as: admin })).answer.detail, /^room: /);
+});
+
+test('people of a room are listed, muted, given and denied rights, removed and banned, whoever owns them', async () => {
+  const other = await cell.pod('b');
+  const room = 'moderated';
+  const client = other.connect('anna');
+  const { self, transports } = await client.ask('join-room', { room, transports: ['send'] });
+  const rtpParameters = { codecs: [{ mimeType: 'audio/opus', payloadType: 96, clockRate: 48_000 }] };
+  const produce = () => client.ask('produce', { transportId: transports.send.id, kind: 'audio', rtpParameters });
+  await produce();
+  const people = `/rooms/${room}/participants`;
+  const one = `${people}/${self.participantId}`;
+
+  const listed = await ask('GET', people, { as: admin });
+  assert.deepEqual(listed.answer.participants, [self]);
+  assert.equal((await ask('GET', `${people}?page=%20`, { as: admin })).status, 400);
+
+  assert.equal((await ask('POST', `${one}/mute`, { as: admin })).status, 204);
+  const media = cell.media.participants.get(self.participantId)!;
+  assert.deepEqual(
+    [...media.producers.values()].map(({ paused }) => paused),
+    [true],
+  );
+  const wrong = await ask('POST', `${one}/mute`, { as: admin, body: { source: 'drum' } });
+  assert.match(wrong.answer.detail, /^source: /);
+
+  const rights = await ask('PUT', `${one}/permissions`, { as: admin, body: { canPublishSources: ['screen'] } });
+  assert.deepEqual([rights.answer.grants.canPublish, rights.answer.grants.canPublishSources], [true, ['screen']]);
+  await eventually(() => media.producers.size === 0, { withinMs: 2_000 });
+  await assert.rejects(produce(), { code: 'forbidden' });
+  await ask('PUT', `${one}/permissions`, { as: admin, body: { canPublishSources: null } });
+  await eventually(() => client.named('permissions-changed').length === 2, { withinMs: 2_000 });
+  await produce();
+
+  assert.equal((await ask('DELETE', `${one}?ban=perhaps`, { as: admin })).status, 400);
+  assert.equal((await ask('DELETE', `${one}?ban=true&reason=rude`, { as: admin })).status, 204);
+  await eventually(() => client.named('removed').length === 1, { withinMs: 2_000 });
+  assert.deepEqual(client.named('removed'), [{ reason: 'removed', message: 'rude' }]);
+  assert.equal((await other.connect('anna').refused('join-room', { room })).code, 'forbidden');
+  for (const [method, path] of [
+    ['DELETE', one],
+    ['POST', `${one}/mute`],
+    ['PUT', `${one}/permissions`],
+    ['GET', '/rooms/unknown/participants'],
+    ['DELETE', '/rooms/unknown'],
+  ] as const) {
+    assert.equal((await ask(method, path, { as: admin })).status, 404, `${method} ${path}`);
+    for (const as of [
+      { ...admin, roomAdmin: false },
+      { ...admin, room: 'another' },
+    ]) {
+      assert.equal((await ask(method, path, { as })).status, 403, `${method} ${path}`);
+    }
+  }
+});
+
+test('a room is ended for all, and is not there then', async () => {
+  const client = pod.connect('ben');
+  await client.ask('join-room', { room: 'ended' });
+  assert.equal((await ask('DELETE', '/rooms/ended', { as: admin })).status, 204);
+  await eventually(() => client.named('removed').length === 1, { withinMs: 2_000 });
+  assert.equal((await ask('GET', '/rooms/ended', { as: admin })).status, 404);
 });
 
 test('a flood under one API key is stopped', async () => {
