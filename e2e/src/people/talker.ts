@@ -20,6 +20,7 @@ export class Talker {
   readonly directed: ChatMessage[] = [];
   /** What it said to all; each of it was answered. */
   readonly said: Saying[] = [];
+  readonly whispered: string[] = [];
   participantId = '';
   resumes = 0;
   readonly #cluster: LocalCluster;
@@ -51,9 +52,9 @@ export class Talker {
     this.#use(client);
   }
 
-  /** Says `count` things to all, of all kinds in turn, and now and then something to one; each until it is answered. */
-  async talk(count: number, confidant: Talker): Promise<void> {
-    for (let index = 0; index < count; index += 1) {
+  /** Says things of all kinds to all, in turn, and now and then one to one person; each until it is answered. */
+  async talk(confidant: Talker, isOver: () => boolean): Promise<void> {
+    for (let index = 0; !isOver(); index += 1) {
       const saying = sayingOf(this.participantId, `${this.identity}.${index}`, index);
       await this.ask(saying.event, { ...saying.payload, requestId: saying.mark });
       this.said.push(saying);
@@ -64,6 +65,17 @@ export class Talker {
 
   async whisper(to: Talker, text: string): Promise<void> {
     await this.ask('chat', { text, to: to.participantId, requestId: text });
+    this.whispered.push(text);
+  }
+
+  /** All that it may read of what was written. */
+  async history(): Promise<ChatMessage[]> {
+    const messages: ChatMessage[] = [];
+    for (;;) {
+      const page = await this.ask('get-chat-history', messages[0] === undefined ? {} : { before: messages[0].id });
+      if (page.messages.length === 0) return messages;
+      messages.unshift(...page.messages);
+    }
   }
 
   /** Its connection breaks; it comes back at this pod. */
