@@ -39,7 +39,9 @@ function moderate<Name extends ModerationName>(
     lane: 'moderate',
     async run({ pod, member, payload, ids }) {
       requireGrant(member.grants, 'roomAdmin');
-      await act({ pod, address: member.address, by: member.participantId, ids }, payload);
+      // Others must not learn of somebody hidden by what it does.
+      const by = member.grants.hidden ? undefined : member.participantId;
+      await act({ pod, address: member.address, by, ids }, payload);
       return {};
     },
   };

@@ -47,6 +47,25 @@ test('what is no longer granted ends, what still is goes on, and neither can be 
   assert.equal(client.named('permissions-changed').length, 1);
 });
 
+test('nobody becomes hidden, or is hidden no more, before the eyes of the others', async () => {
+  const room = 'hiding';
+  const { client } = await joined('cleo', room);
+  const grants = { roomJoin: true, room: '*', hidden: true };
+  const ghost = pod.connect('dan', grants);
+  await ghost.ask('join-room', { room });
+  const hides = (await grant(client, 'cleo', { hidden: true })) as { grants: { hidden: boolean } };
+  const appears = (await grant(ghost, 'dan', {})) as { grants: { hidden: boolean } };
+  assert.deepEqual([hides.grants.hidden, appears.grants.hidden], [false, true]);
+  await client.ask('chat', { text: 'still heard' });
+  assert.equal((await ghost.refused('chat', { text: 'x' })).code, 'forbidden');
+  const eve = await joined('eve', room);
+  const { participants } = await eve.client.ask('get-participants');
+  assert.deepEqual(
+    participants.map(({ identity }: { identity: string }) => identity),
+    ['cleo'],
+  );
+});
+
 test('a publication that is under way while the right to it ends does not come into being', async () => {
   const { client, produce, media, self } = await joined('ben', 'racing');
   cell.media.after.set('produce', async () => {

@@ -17,10 +17,12 @@ export async function updateToken({
   if (principal.tenant !== tenant || (identity !== null && principal.identity !== identity)) {
     throw new CallError('forbidden', 'the token is for somebody else');
   }
-  const { grants } = principal;
+  let { grants } = principal;
   const member = session.membership;
   if (member !== null) {
     requireRoom(grants, member.address.room);
+    // Whom others see cannot vanish before their eyes, nor come out of nothing: `hidden` is what it was at the join.
+    grants = { ...grants, hidden: member.grants.hidden };
     const { address, owner } = member;
     const { seq } = expectDone(await pod.directory.updateGrants({ operationId: ulid(), address, owner, grants }));
     // The fact may be slower than this answer, or faster; whoever asked finds what it gave up ended.
