@@ -7,6 +7,7 @@ export {
   type CallHint,
   type CallHintName,
   type CallNotice,
+  type CallPerson,
   type CallRecord,
 } from './calls/call-record.ts';
 export type { CallAction, NewCall } from './calls/call-transitions.ts';

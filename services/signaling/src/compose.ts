@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { connectRedis, RedisNodeRegistry, RedisRoomDirectory, RedisRoomSignals } from '@confab/cluster';
+import {
+  connectRedis,
+  RedisCallDirectory,
+  RedisNodeRegistry,
+  RedisPresenceDirectory,
+  RedisRoomDirectory,
+  RedisRoomSignals,
+} from '@confab/cluster';
 import type { PodId } from '@confab/contracts';
 import {
   createLogger,
@@ -21,6 +28,7 @@ import { LocalParticipants } from './core/participants/local-participants.ts';
 import { Orphans } from './core/participants/orphans.ts';
 import type { Pod, PodSettings } from './core/pod.ts';
 import { podStats } from './core/pod-stats.ts';
+import { LocalPeople } from './core/presence/local-people.ts';
 import { Dispatcher } from './core/requests/dispatcher.ts';
 import { RequestMemory } from './core/requests/request-memory.ts';
 import { LocalRooms } from './core/rooms/local-rooms.ts';
@@ -59,6 +67,9 @@ export async function compose(config: SignalingConfig): Promise<Service> {
   const regions = config.REGIONS ?? [config.REGION];
   const nodes = await nodeRegistry.watch(regions);
   const participants = new LocalParticipants();
+  const presence = new RedisPresenceDirectory(redis, directory.settings, clock);
+  const lossMs = config.RECONNECTING_AFTER_MS;
+  const people = new LocalPeople({ directory: presence, podId, lossMs, clock, logger });
   const media = new MediaNodeClient({
     podId,
     version: manifest.version,
@@ -103,6 +114,8 @@ export async function compose(config: SignalingConfig): Promise<Service> {
   const pod: Pod = {
     settings,
     directory,
+    calls: new RedisCallDirectory(redis, directory.settings),
+    presence,
     registry: nodeRegistry,
     nodes,
     media,
@@ -110,6 +123,7 @@ export async function compose(config: SignalingConfig): Promise<Service> {
     channels: sockets,
     rooms,
     participants,
+    people,
     orphans: new Orphans(directory, removeAfterMs, logger),
     memory: new RequestMemory(clock),
     resumeTokens: new ResumeTokens(config.CLUSTER_SECRET),
@@ -164,6 +178,8 @@ export async function compose(config: SignalingConfig): Promise<Service> {
   parts.add('rooms', async () => () => {
     losses.close();
     rooms.close();
+    people.close();
+    presence.close();
   });
   parts.add('upkeep', async () => {
     upkeep.start();

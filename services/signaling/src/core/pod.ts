@@ -1,10 +1,12 @@
 import type { DirectEventData, DirectEventName, ParticipantId, PodId, RtpCapabilities } from '@confab/contracts';
-import type { NodeRegistry, NodeTable, RoomDirectory } from '@confab/cluster';
+import type { CallDirectory, NodeRegistry, NodeTable, PresenceDirectory, RoomDirectory } from '@confab/cluster';
 import type { Clock, Logger } from '@confab/platform';
+import type { PersonChannels } from './calls/person-channels.ts';
 import type { IceServers } from './ice/ice-servers.ts';
 import type { MediaNodes } from './media/media-nodes.ts';
 import type { LocalParticipants } from './participants/local-participants.ts';
 import type { Orphans } from './participants/orphans.ts';
+import type { LocalPeople } from './presence/local-people.ts';
 import type { RequestMemory } from './requests/request-memory.ts';
 import type { LocalRooms } from './rooms/local-rooms.ts';
 import type { ResumeTokens } from './tokens/resume-tokens.ts';
@@ -35,13 +37,16 @@ export interface ParticipantChannels {
 export interface Pod {
   readonly settings: PodSettings;
   readonly directory: RoomDirectory;
+  readonly calls: CallDirectory;
+  readonly presence: PresenceDirectory;
   readonly registry: Pick<NodeRegistry, 'reserve' | 'release' | 'declareLost' | 'sweep'>;
   readonly nodes: Pick<NodeTable, 'rows' | 'find'>;
   readonly media: MediaNodes;
   readonly iceServers: IceServers;
-  readonly channels: ParticipantChannels;
+  readonly channels: ParticipantChannels & PersonChannels;
   readonly rooms: LocalRooms;
   readonly participants: LocalParticipants;
+  readonly people: LocalPeople;
   /** What failed joins and resumes left behind. */
   readonly orphans: Orphans;
   readonly memory: RequestMemory;

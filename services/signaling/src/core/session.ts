@@ -33,6 +33,8 @@ export class Session {
   principal: Principal;
   /** Whom it was in a room as last: a repeated `leave-room` is still that participant's. */
   lastParticipantId: ParticipantId | null = null;
+  /** Its person is known, and told what is for them. */
+  isMet = false;
   #state: SessionState = { status: 'connected' };
 
   constructor(id: string, principal: Principal, outlet: ClientOutlet, nowMs: number) {

@@ -1,7 +1,9 @@
+import type { PersonAddress } from '@confab/cluster';
 import type { ParticipantId } from '@confab/contracts';
 import type { Socket } from 'socket.io';
 import type { ClientOutlet } from '../core/client-outlet.ts';
 import { participantChannel } from './participant-channel.ts';
+import { personChannel } from './person-channel.ts';
 import { SendBuffer } from './send-buffer.ts';
 
 /** Above this a client loses speaker, quality, scores and layers; above the next it is closed, and resumes (`docs/races.md` 4). */
@@ -38,5 +40,9 @@ export class SocketOutlet implements ClientOutlet {
     if (this.#channel !== null) void this.#socket.leave(this.#channel);
     this.#channel = participantId === null ? null : participantChannel(participantId);
     if (this.#channel !== null) void this.#socket.join(this.#channel);
+  }
+
+  followPerson(person: PersonAddress): void {
+    void this.#socket.join(personChannel(person));
   }
 }

@@ -2,11 +2,13 @@ import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { CallError, limits, type DirectEventData, type DirectEventName, type ParticipantId } from '@confab/contracts';
-import type { RedisHandle } from '@confab/cluster';
+import type { PersonAddress, RedisHandle } from '@confab/cluster';
 import type { Logger } from '@confab/platform';
 import { Server, type Socket } from 'socket.io';
+import type { PersonChannels } from '../core/calls/person-channels.ts';
 import type { ConnectionLoss } from '../core/participants/connection-loss.ts';
 import type { ParticipantChannels, Pod } from '../core/pod.ts';
+import { meetPerson } from '../core/presence/meet-person.ts';
 import type { Dispatcher } from '../core/requests/dispatcher.ts';
 import { Session } from '../core/session.ts';
 import type { Principal } from '../core/tokens/principal.ts';
@@ -14,6 +16,7 @@ import { authenticate } from './authenticate.ts';
 import { isAllowedOrigin } from './allowed-origins.ts';
 import { scheduleDrain } from './drain-schedule.ts';
 import { participantChannel } from './participant-channel.ts';
+import { personChannel } from './person-channel.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
@@ -45,7 +48,7 @@ export interface Served {
 const handOverMs = 250;
 
 /** The Socket.IO end of the process: connections in, requests to the dispatcher, answers and errors out. */
-export class SocketServer implements ParticipantChannels {
+export class SocketServer implements ParticipantChannels, PersonChannels {
   readonly #io: Server<Events, Events, Events, SocketData>;
   readonly #logger: Logger;
   #phase: 'serving' | 'draining' = 'serving';
@@ -80,6 +83,10 @@ export class SocketServer implements ParticipantChannels {
 
   send<Name extends DirectEventName>(to: ParticipantId, name: Name, data: DirectEventData<Name>): void {
     this.#io.to(participantChannel(to)).emit(name, data);
+  }
+
+  sendToPerson<Name extends DirectEventName>(to: PersonAddress, name: Name, data: DirectEventData<Name>): void {
+    this.#io.to(personChannel(to)).emit(name, data);
   }
 
   serve(served: Served): void {
@@ -121,14 +128,19 @@ export class SocketServer implements ParticipantChannels {
   #onConnection({ pod, dispatcher, losses, metrics }: Served, socket: ClientSocket): void {
     const outlet = new SocketOutlet(socket);
     const session = new Session(socket.id, socket.data.principal, outlet, pod.clock.nowMs());
+    meetPerson(pod, session);
     socket.onAny((event: string, ...args: unknown[]) => {
       void this.#onRequest(session, dispatcher, metrics, event, args).then(() => outlet.sent());
     });
     socket.on('disconnect', (reason: unknown) => {
       const membership = session.close();
-      if (membership === null) return;
-      if (reason === 'client namespace disconnect') losses.left(membership);
-      else losses.lost(membership);
+      if (reason === 'client namespace disconnect') {
+        pod.people.left(session);
+        if (membership !== null) losses.left(membership);
+      } else {
+        pod.people.lost(session);
+        if (membership !== null) losses.lost(membership);
+      }
     });
     // A frame that cannot be parsed: Socket.IO closes this connection; without a listener it would write to the console.
     socket.on('error', () => this.#logger.debug({ socket: socket.id }, 'a socket sent what cannot be read'));

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { connectRedis, RedisRoomDirectory, RedisRoomSignals, type NodeRow, type RoomDirectory } from '@confab/cluster';
+import {
+  connectRedis,
+  RedisCallDirectory,
+  RedisPresenceDirectory,
+  RedisRoomDirectory,
+  RedisRoomSignals,
+  type NodeRow,
+  type RoomDirectory,
+} from '@confab/cluster';
 import {
   CallError,
   resolveGrants,
@@ -16,6 +24,8 @@ import { ConnectionLoss } from '../core/participants/connection-loss.ts';
 import { LocalParticipants } from '../core/participants/local-participants.ts';
 import { Orphans } from '../core/participants/orphans.ts';
 import type { Pod } from '../core/pod.ts';
+import { LocalPeople } from '../core/presence/local-people.ts';
+import { meetPerson } from '../core/presence/meet-person.ts';
 import { Dispatcher } from '../core/requests/dispatcher.ts';
 import { RequestMemory } from '../core/requests/request-memory.ts';
 import { LocalRooms } from '../core/rooms/local-rooms.ts';
@@ -50,7 +60,7 @@ export class TestClient {
   constructor(id: string, principal: Principal, dispatcher: Dispatcher) {
     this.#dispatcher = dispatcher;
     const keep = (name: string, data: unknown): void => void this.events.push({ name, data });
-    const outlet = { send: keep, sendVolatile: keep, follow: () => undefined };
+    const outlet = { send: keep, sendVolatile: keep, follow: () => undefined, followPerson: () => undefined };
     this.session = new Session(id, principal, outlet, systemClock.nowMs());
   }
 
@@ -81,6 +91,7 @@ export async function startTestCell(nodeIds = ['n1']) {
   const media = new ScriptedMedia();
   const rows = nodeIds.map((nodeId) => nodeRow(nodeId));
   let sockets = 0;
+  const clients: TestClient[] = [];
 
   async function pod(name: string) {
     const handle = await connectRedis({ mode: 'standalone', urls: redis.urls }, { clock: systemClock, logger });
@@ -90,6 +101,15 @@ export async function startTestCell(nodeIds = ['n1']) {
     await real.ready();
     const hooks: Hooks = new Map();
     const directory = hooked(real, hooks);
+    const presence = new RedisPresenceDirectory(handle, real.settings, systemClock);
+    const people = new LocalPeople({
+      directory: presence,
+      podId: name as PodId,
+      lossMs: 100,
+      clock: systemClock,
+      logger,
+    });
+    handles.unshift({ close: () => (people.close(), presence.close()) });
     const participants = new LocalParticipants();
     const core: Pod = {
       settings: {
@@ -104,6 +124,8 @@ export async function startTestCell(nodeIds = ['n1']) {
         shards: 1,
       },
       directory,
+      calls: new RedisCallDirectory(handle, real.settings),
+      presence,
       registry: {
         reserve: async () => ({ status: 'reserved' }),
         release: async () => undefined,
@@ -115,9 +137,17 @@ export async function startTestCell(nodeIds = ['n1']) {
       iceServers: new IceServers({ servers: [], turn: null }, { iceOf: () => undefined }, systemClock),
       channels: {
         send: (to, event, data) => participants.find(to)?.push(event, data),
+        sendToPerson({ tenant, identity }, event, data) {
+          for (const { session } of clients) {
+            const { principal, isClosed } = session;
+            if (!isClosed && principal.tenant === tenant && principal.identity === identity)
+              session.outlet.send(event, data);
+          }
+        },
       },
       rooms: new LocalRooms(directory, signals, systemClock, logger),
       participants,
+      people,
       orphans: new Orphans(directory, removeAfterMs, logger),
       memory: new RequestMemory(systemClock),
       resumeTokens: new ResumeTokens(new Secret('a-secret-of-the-cell-of-these-tests')),
@@ -140,7 +170,11 @@ export async function startTestCell(nodeIds = ['n1']) {
       nodeWatch,
       upkeep,
       connect(identity: string, grants: TokenGrants = { roomJoin: true, room: '*' }, given: Partial<Principal> = {}) {
-        return new TestClient(`socket-${++sockets}`, { ...principalOf(identity, grants), ...given }, dispatcher);
+        const principal = { ...principalOf(identity, grants), ...given };
+        const client = new TestClient(`socket-${++sockets}`, principal, dispatcher);
+        clients.push(client);
+        meetPerson(core, client.session);
+        return client;
       },
     };
   }

@@ -16,6 +16,7 @@ import { fingerprintOf } from '../requests/request-memory.ts';
 import type { RoomHold } from '../rooms/local-rooms.ts';
 import { toParticipant, viewRoom } from '../rooms/room-view.ts';
 import type { Session } from '../session.ts';
+import type { Principal } from '../tokens/principal.ts';
 import { attachParticipant, closeMedia, reattachParticipant } from './attach-participant.ts';
 import { demandOf, releaseReservation, reserveNode, type Reservation, type RoomDemand } from './reserve-node.ts';
 import { joinRefusal } from './join-refusal.ts';
@@ -36,22 +37,23 @@ interface Entered {
 }
 
 /**
- * Brings a session into a room: subscribe to its facts, choose and reserve a node, the join script, one command to the node,
- * snapshot. Whatever fails, what was done before is undone.
+ * Brings a session into a room as `principal`, whose grants are those for this room: subscribe to its facts, choose and reserve
+ * a node, the join script, one command to the node, snapshot. Whatever fails, what was done before is undone.
  */
 export async function joinRoom(
   pod: Pod,
   session: Session,
+  principal: Principal,
   payload: Payload,
   ids: OperationIds,
 ): Promise<Entered | { waiting: Waiting }> {
-  const address: RoomAddress = { tenant: session.principal.tenant, room: payload.room as RoomName };
+  const address: RoomAddress = { tenant: principal.tenant, room: payload.room as RoomName };
   // What placement looks at may be a little older than the subscription; the snapshot that the answer is made of is not.
   const known = pod.rooms.find(address)?.replica ?? pod.directory.readRoom(address);
   const [hold, demand] = await holdWith(pod, address, known);
   try {
     const reservation = await reserveNode(pod, demand, ids.operation('reserve'));
-    const entered = await enterDirectory(pod, session, payload, ids, demand, reservation);
+    const entered = await enterDirectory(pod, principal, payload, ids, demand, reservation);
     if ('participantId' in entered) return { waiting: await waitInLobby(pod, { session, hold, ...entered }) };
     const { outcome, resumeToken, isRepetition } = entered;
     const target = { address, epoch: outcome.epoch, owner: outcome.self, placement: outcome.self.placement };
@@ -118,7 +120,7 @@ async function holdWith(
 
 async function enterDirectory(
   pod: Pod,
-  session: Session,
+  principal: Principal,
   payload: Payload,
   ids: OperationIds,
   demand: RoomDemand,
@@ -127,7 +129,6 @@ async function enterDirectory(
   | { outcome: Joined; resumeToken: string; isRepetition: boolean }
   | { participantId: ParticipantId; epoch: RoomEpoch; seq: number }
 > {
-  const { principal } = session;
   if (principal.identity === null) throw new CallError('forbidden', 'a resume token only resumes');
   const participantId = ids.fresh<ParticipantId>();
   // With the payload in it: whoever repeats the requestId with another one shows a token that is not the first one's.

@@ -1,7 +1,24 @@
-import { notYet } from './not-yet.ts';
+import { requireGrant } from './require-grant.ts';
 import type { RequestHandlers } from './request-call.ts';
 
 export const presenceRequests: RequestHandlers<'set-presence' | 'watch-presence'> = {
-  'set-presence': notYet(),
-  'watch-presence': notYet(),
+  'set-presence': {
+    needs: 'nothing',
+    lane: 'say',
+    async run({ pod, session, payload }) {
+      requireGrant(session.principal.grants, 'canCall');
+      session.sayBucket.take(pod.clock.nowMs());
+      pod.people.setStatus(session, payload.status);
+      return {};
+    },
+  },
+  'watch-presence': {
+    needs: 'nothing',
+    lane: 'say',
+    async run({ pod, session, payload }) {
+      requireGrant(session.principal.grants, 'canCall');
+      session.sayBucket.take(pod.clock.nowMs());
+      return { presence: await pod.people.watchedBy(session).watch(payload.identities) };
+    },
+  },
 };

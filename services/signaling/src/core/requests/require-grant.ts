@@ -4,7 +4,7 @@ import type { Principal } from '../tokens/principal.ts';
 /** @throws CallError `forbidden` naming the grant */
 export function requireGrant(
   grants: Grants,
-  grant: 'roomJoin' | 'roomCreate' | 'roomList' | 'roomAdmin' | 'canSubscribe',
+  grant: 'roomJoin' | 'roomCreate' | 'roomList' | 'roomAdmin' | 'canSubscribe' | 'canCall',
 ): void {
   if (!grants[grant]) throw new CallError('forbidden', `the grant ${grant} is missing`);
 }

@@ -1,5 +1,7 @@
 import type { ParticipantRecord } from '@confab/cluster';
 import { CallError } from '@confab/contracts';
+import { grantsInRoom } from '../calls/grants-in-room.ts';
+import { meetPerson } from '../presence/meet-person.ts';
 import { joinRoom } from '../participants/join-room.ts';
 import { leaveRoom } from '../participants/leave-room.ts';
 import { resumeParticipant } from '../participants/resume-participant.ts';
@@ -8,7 +10,7 @@ import { toParticipant, viewPage } from '../rooms/room-view.ts';
 import { anyProfile, capabilitiesOfProfile } from '../media/codec-profiles.ts';
 import type { Session } from '../session.ts';
 import type { RequestHandlers } from './request-call.ts';
-import { requireGrant, requireRoom, requireUnexpired } from './require-grant.ts';
+import { requireUnexpired } from './require-grant.ts';
 import { updateToken } from './update-token.ts';
 
 export const roomRequests: RequestHandlers<
@@ -26,12 +28,10 @@ export const roomRequests: RequestHandlers<
     needs: 'nothing',
     lane: 'room',
     async run({ pod, session, payload, ids, afterAck }) {
-      const { grants } = session.principal;
-      requireGrant(grants, 'roomJoin');
-      requireRoom(grants, payload.room);
       requireUnexpired(session.principal, pod.clock.date());
+      const grants = await grantsInRoom(pod, session.principal, payload.room);
       return entering(session, async () => {
-        const entered = await joinRoom(pod, session, payload, ids);
+        const entered = await joinRoom(pod, session, { ...session.principal, grants }, payload, ids);
         const { member, answer } =
           'waiting' in entered
             ? { member: entered.waiting, answer: { waiting: true as const } }
@@ -47,6 +47,7 @@ export const roomRequests: RequestHandlers<
     run({ pod, session, payload, afterAck }) {
       return entering(session, async () => {
         const { answer, membership } = await resumeParticipant(pod, session, payload);
+        meetPerson(pod, session);
         afterAck(() => membership.answered());
         return answer;
       });

@@ -1,9 +1,9 @@
 import { CallError, type RequestResult } from '@confab/contracts';
 import { ulid } from 'ulid';
+import { grantsInRoom } from '../calls/grants-in-room.ts';
 import { expectDone } from '../participants/change-outcome.ts';
 import { verifyToken } from '../tokens/verify-token.ts';
 import type { RequestCall } from './request-call.ts';
-import { requireRoom } from './require-grant.ts';
 
 /** New grants by a new token; in a room they are the participant's, and what they no longer allow is closed. */
 export async function updateToken({
@@ -20,9 +20,8 @@ export async function updateToken({
   let { grants } = principal;
   const member = session.membership;
   if (member !== null) {
-    requireRoom(grants, member.address.room);
     // Whom others see cannot vanish before their eyes, nor come out of nothing: `hidden` is what it was at the join.
-    grants = { ...grants, hidden: member.grants.hidden };
+    grants = { ...(await grantsInRoom(pod, principal, member.address.room)), hidden: member.grants.hidden };
     const { address, owner } = member;
     const { seq } = expectDone(await pod.directory.updateGrants({ operationId: ulid(), address, owner, grants }));
     // The fact may be slower than this answer, or faster; whoever asked finds what it gave up ended.
@@ -30,5 +29,6 @@ export async function updateToken({
     await member.closing;
   }
   session.principal = principal;
+  pod.people.recognise(session);
   return { grants, expiresAt: principal.expiresAt.toISOString() };
 }

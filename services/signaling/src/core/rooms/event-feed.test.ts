@@ -10,6 +10,7 @@ function setUp(batchWindowMs: number | null) {
     send: (name: string, data: unknown) => void sent.push([name, data]),
     sendVolatile: () => assert.fail('room events are never volatile'),
     follow: () => undefined,
+    followPerson: () => undefined,
   };
   return { clock, sent, outlet, feed: new EventFeed({ clock, batchWindowMs }) };
 }

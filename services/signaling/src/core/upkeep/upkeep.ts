@@ -1,4 +1,5 @@
 import type { Timer } from '@confab/platform';
+import { sweepCalls } from '../calls/call-sweeps.ts';
 import { closeMedia } from '../participants/attach-participant.ts';
 import type { ConnectionLoss } from '../participants/connection-loss.ts';
 import type { Membership } from '../participants/membership.ts';
@@ -49,10 +50,11 @@ export class Upkeep {
   }
 
   async tick(): Promise<void> {
-    const { directory, registry, settings, rooms, orphans, logger } = this.#pod;
+    const { directory, registry, settings, rooms, people, orphans, logger } = this.#pod;
     try {
       // First of all: a pod that is behind must not lose its own people to its own sweep.
       await directory.renewPodLease(settings.podId, rooms.addresses());
+      await people.tick();
       for (const region of this.#regions) await registry.sweep(region);
       await this.#sweep();
       await this.#strays.tick();
@@ -81,11 +83,12 @@ export class Upkeep {
   }
 
   async #sweepShard(shard: number): Promise<void> {
-    const { advanced, removed } = await this.#pod.directory.sweepShard(shard);
+    const { advanced, removed, callsDue } = await this.#pod.directory.sweepShard(shard);
     this.#rota.swept(shard, advanced);
     for (const { address, epoch, participantId, ownerEpoch, placement } of removed) {
       const target = { address, epoch, owner: { participantId, ownerEpoch }, placement };
       closeMedia(this.#pod, target, 'lost');
     }
+    if (callsDue) await sweepCalls(this.#pod, shard);
   }
 }
