@@ -22,6 +22,7 @@ export class Observer {
   #work: Promise<void> = Promise.resolve();
   /** Up to here the log or a snapshot was faster than the messages. */
   #caughtUp = { epoch: '', seq: 0 };
+  #lastHand = { epoch: '', raisedAt: '' };
 
   private constructor(directory: RoomDirectory, address: RoomAddress, cut: () => Promise<void>) {
     this.#directory = directory;
@@ -135,10 +136,18 @@ export class Observer {
     for (const { participantId } of [...replica.producers.values(), ...replica.dataProducers.values()]) {
       if (!replica.participants.has(participantId)) this.#fault(fact, 'a producer without its participant');
     }
+    if (fact.name === 'raised-hand' && fact.data['raised'] === true) this.#checkHand(fact);
     if (fact.name !== 'room-ended') return;
     if (replica.participants.size > 0) this.#fault(fact, 'a room ended with people in it');
     this.#past.add(fact.epoch);
     this.#replica = undefined;
+  }
+
+  #checkHand(fact: Fact): void {
+    const raisedAt = String(fact.data['handRaisedAt']);
+    const { epoch, raisedAt: before } = this.#lastHand;
+    if (fact.epoch === epoch && raisedAt <= before) this.#fault(fact, 'a hand that does not come after the last');
+    this.#lastHand = { epoch: fact.epoch, raisedAt };
   }
 
   #fault({ epoch, seq, name }: Fact, what: string): void {

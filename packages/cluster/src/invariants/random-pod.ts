@@ -47,6 +47,9 @@ export class RandomPod {
       [10, 'pause', () => this.#withHeld((held) => this.#pause(held))],
       [8, 'close', () => this.#withHeld((held) => this.#closeProducer(held))],
       [8, 'data', () => this.#withHeld((held) => this.#data(held))],
+      [8, 'say', () => this.#withHeld((held) => this.#say(held))],
+      [6, 'raise', () => this.#withHeld((held) => this.#raise(held))],
+      [6, 'mute', () => this.#withHeld((held) => this.#mute(held))],
       [10, 'leave', () => this.#withHeld((held) => this.#leave(held))],
       [6, 'reconnecting', () => this.#withHeld((held) => this.#lose(held))],
       [12, 'resume', () => this.#resume()],
@@ -170,6 +173,24 @@ export class RandomPod {
     const dataProducer = dataProducerOf(held.participantId);
     held.data.push(dataProducer.dataProducerId);
     await this.#change(held, (owned) => this.directory.addDataProducer({ ...owned, dataProducer }));
+  }
+
+  /** To all, or to somebody who may have left. */
+  async #say(held: Held): Promise<void> {
+    const to = this.#world.random() < 0.3 ? this.#world.pick(this.#held)?.participantId : undefined;
+    const outcome = await this.#change(held, (owned) => this.directory.sendMessage({ ...owned, text: 'hello', to }));
+    if (outcome.status === 'done' && outcome.message.to !== to) this.#world.faults.push('a message went elsewhere');
+  }
+
+  async #raise(held: Held): Promise<void> {
+    const raised = this.#world.random() < 0.6;
+    await this.#change(held, (owned) => this.directory.raiseHand({ ...owned, raised }));
+  }
+
+  async #mute(held: Held): Promise<void> {
+    const kind = this.#world.random() < 0.5 ? 'audio' : 'video';
+    const muted = this.#world.random() < 0.5;
+    await this.#change(held, (owned) => this.directory.declareMuted({ ...owned, kind, muted }));
   }
 
   async #leave(held: Held): Promise<void> {
