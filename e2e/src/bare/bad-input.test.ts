@@ -111,6 +111,7 @@ const wellFormed: Record<RequestName, Record<string, unknown>> = {
   'call-video-toggle': { callId: id, enabled: true },
   'call-screen-share': { callId: id, sharing: true },
   'webrtc-signal': { callId: id, to: 'nobody', signal: {} },
+  'get-ice-servers': { callId: id },
   'set-presence': { status: 'online' },
   'watch-presence': { identities: [] },
 };

@@ -1,11 +1,13 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Grants, RequestPayload } from '@confab/contracts';
+import { Calls } from './calls/calls.ts';
 import { CallError } from './errors.ts';
 import { announce, type ConnectionState } from './events.ts';
 import { MediaDevice, type MakeDevice } from './media-device.ts';
 import { Room } from './room.ts';
 import type { JoinOptions } from './room-session.ts';
 import { SignalingConnection, type SignalingTimings } from './signaling-connection.ts';
+import type { SubscribeMode } from './subscription-policy.ts';
 import type { Token } from './token-source.ts';
 
 export interface ConnectOptions {
@@ -16,6 +18,8 @@ export interface ConnectOptions {
   /** For networks with rules of their own: `{ iceTransportPolicy: 'relay' }`, for instance. */
   readonly rtcConfiguration?: Partial<RTCConfiguration>;
   readonly timings?: Partial<SignalingTimings>;
+  /** What is received in the rooms of calls without being asked for; `all` by default (`JoinOptions.subscribe`). */
+  readonly callSubscribe?: SubscribeMode;
   /** For browsers that mediasoup-client does not know. */
   readonly makeDevice?: MakeDevice;
 }
@@ -34,6 +38,8 @@ export interface ConnectionEvents {
  * look at themselves in the preview makes joining one round trip. One room at a time.
  */
 export class Connection extends EventEmitter<ConnectionEvents> {
+  /** Calls that ring, here and at others; whoever only joins rooms need not look. */
+  readonly calls: Calls;
   readonly #signaling: SignalingConnection;
   readonly #device: MediaDevice;
   readonly #rtcConfiguration: Partial<RTCConfiguration> | undefined;
@@ -41,7 +47,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
   #failure: CallError | undefined;
   #room: Room | 'joining' | undefined;
 
-  constructor({ urls, token, rtcConfiguration, timings, makeDevice }: ConnectOptions) {
+  constructor({ urls, token, rtcConfiguration, timings, makeDevice, callSubscribe }: ConnectOptions) {
     super();
     this.#rtcConfiguration = rtcConfiguration;
     this.#device = new MediaDevice(makeDevice);
@@ -50,6 +56,11 @@ export class Connection extends EventEmitter<ConnectionEvents> {
       if (state !== 'idle' && state !== 'closed') announce(this, 'stateChanged', state);
     });
     this.#signaling.on('gaveUp', (error) => this.#closed(error));
+    this.calls = new Calls({
+      signaling: this.#signaling,
+      rtcConfiguration,
+      joinRoom: (room) => this.join({ room, subscribe: callSubscribe ?? 'all' }),
+    });
     this.#signaling.start();
     this.#prepared = this.#prepare();
     this.#prepared.catch(() => {});
@@ -105,6 +116,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
 
   /** Leaves the room, if any, and disconnects. */
   async close(): Promise<void> {
+    await this.calls.close();
     if (this.#room instanceof Room) await this.#room.leave();
     this.#signaling.close();
     this.#closed();

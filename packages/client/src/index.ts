@@ -1,3 +1,8 @@
+export type { ActiveCall, ActiveCallEvents, CallEnd } from './calls/active-call.ts';
+export type { CallMediaState } from './calls/call-media.ts';
+export type { Calls, CallsEvents, InitiateOptions } from './calls/calls.ts';
+export type { IncomingCall, IncomingCallEvents, RingEnd } from './calls/incoming-call.ts';
+export type { CallTrack } from './calls/remote-tracks.ts';
 export { captureCamera, captureMicrophone, type CameraOptions, type MicrophoneOptions } from './capture.ts';
 export { connect, type Connection, type ConnectionEvents, type ConnectOptions, type RoomRules } from './connection.ts';
 export type { DataOptions, DataPayload, DataPublication } from './data-publication.ts';
@@ -24,6 +29,14 @@ export type { Token } from './token-source.ts';
 export type { TrackStats } from './track-stats.ts';
 export type { RecoveryState } from './transport-recovery.ts';
 export type {
+  Call,
+  CallEndReason,
+  CallId,
+  CallMode,
+  CallOutcome,
+  CallParticipant,
+  CallStatus,
+  CallType,
   ChatMessage,
   ConnectionQuality,
   ErrorCode,
@@ -32,6 +45,8 @@ export type {
   LeaveReason,
   MediaKind,
   ParticipantId,
+  Presence,
+  PresenceStatus,
   ProducerId,
   RoomEndReason,
   Source,

@@ -98,6 +98,11 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
     return this.#socket?.url;
   }
 
+  /** Whom the token is for; undefined before the first connection. */
+  get identity(): string | undefined {
+    return this.#tokens.identity;
+  }
+
   get roundTripMs(): number | undefined {
     return this.#socket?.roundTripMs;
   }

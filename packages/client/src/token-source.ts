@@ -12,6 +12,7 @@ export class TokenSource {
   readonly #token: Token;
   readonly #nowSeconds: () => number;
   #current: string | undefined;
+  #identity: string | undefined;
 
   constructor(token: Token, nowSeconds: () => number = () => Date.now() / 1000) {
     this.#token = token;
@@ -26,6 +27,13 @@ export class TokenSource {
     // A string that was refused is all that there is.
     this.#current = typeof this.#token === 'string' ? this.#token : await this.#token();
     return this.#current;
+  }
+
+  /** Whom the current token is for, or the last one was; undefined before the first, and where it is no JWT. */
+  get identity(): string | undefined {
+    const { sub } = this.#current === undefined ? {} : claims(this.#current);
+    this.#identity = typeof sub === 'string' ? sub : this.#identity;
+    return this.#identity;
   }
 
   /** Takes another token from now on. */
@@ -47,11 +55,17 @@ export class TokenSource {
 
 /** `exp` of a JWT, unverified: good enough to decide whether to ask for another. */
 function expirySeconds(token: string): number | undefined {
+  const { exp } = claims(token);
+  return typeof exp === 'number' ? exp : undefined;
+}
+
+/** The claims of a JWT, unverified; none of what is no JWT. */
+function claims(token: string): { readonly exp?: unknown; readonly sub?: unknown } {
   try {
-    const payload = token.split('.')[1] ?? '';
-    const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { exp?: unknown };
-    return typeof exp === 'number' ? exp : undefined;
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)) as object;
   } catch {
-    return undefined;
+    return {};
   }
 }

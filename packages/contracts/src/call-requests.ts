@@ -10,7 +10,7 @@ import {
 import type { CallId } from './ids.ts';
 import { limits } from './limits.ts';
 import { nothing, type RequestSchema } from './request-schema.ts';
-import { idSchema, nameSchema } from './shapes.ts';
+import { iceServerSchema, idSchema, nameSchema } from './shapes.ts';
 
 const callId = idSchema<CallId>();
 const callees = z.array(nameSchema).min(1).max(limits.callees);
@@ -61,6 +61,8 @@ export const callRequests = {
     }),
     result: nothing,
   },
+  /** STUN and TURN servers for a direct call; TURN credentials are made anew each time. */
+  'get-ice-servers': { payload: z.object({ callId }), result: z.object({ iceServers: z.array(iceServerSchema) }) },
   'set-presence': { payload: z.object({ status: presenceStatusSchema }), result: nothing },
   'watch-presence': {
     /** Replaces whom this connection watched before. */

@@ -117,6 +117,7 @@ const cases: Record<RequestName, { least: object; refused: object; field: string
     refused: { callId: 'c', to: 'b', signal: { sdp: 'x'.repeat(limits.signalBytes) } },
     field: 'signal',
   },
+  'get-ice-servers': { least: { callId: 'c' }, refused: {}, field: 'callId' },
   'set-presence': { least: { status: 'away' }, refused: { status: 'hungry' }, field: 'status' },
   'watch-presence': { least: { identities: [] }, refused: { identities: 'b' }, field: 'identities' },
 };

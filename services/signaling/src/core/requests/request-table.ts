@@ -2,6 +2,7 @@ import type { RequestName } from '@confab/contracts';
 import { callRequests } from './call-requests.ts';
 import { consumerRequests } from './consumer-requests.ts';
 import { dataRequests } from './data-requests.ts';
+import { iceRequests } from './ice-requests.ts';
 import { moderationRequests } from './moderation-requests.ts';
 import { peopleRequests } from './people-requests.ts';
 import { presenceRequests } from './presence-requests.ts';
@@ -23,4 +24,5 @@ export const requestTable: RequestHandlers<RequestName> = {
   ...moderationRequests,
   ...callRequests,
   ...presenceRequests,
+  ...iceRequests,
 };
