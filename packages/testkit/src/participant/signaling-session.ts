@@ -66,7 +66,7 @@ export class SignalingSession {
   }
 
   /**
-   * Connects, at the first URL that answers, and joins. Rejects with the server's refusal.
+   * Connects, at the first URL that answers, and joins, through the lobby if there is one. Rejects with the server's refusal.
    * Pushed events wait until `deliver()`: their receiver has to know the answer first.
    */
   async join(payload: RequestPayload<'join-room'>): Promise<JoinedRoom> {
@@ -81,8 +81,7 @@ export class SignalingSession {
       }
     }
     try {
-      const joined = await this.#ask(this.#socket, 'join-room', { ...payload, requestId: randomUUID() });
-      if ('waiting' in joined) throw new CallError('forbidden', 'the room has a lobby');
+      const joined = await this.#enter(this.#socket, payload);
       this.#state = 'joined';
       this.#resumeToken = joined.resumeToken;
       this.log.restartAt(joined.seq);
@@ -130,6 +129,18 @@ export class SignalingSession {
   close(): void {
     this.#end();
     this.#socket?.disconnect();
+  }
+
+  /** Joins; where there is a lobby, waits in it for as long as it takes. */
+  async #enter(socket: Socket, payload: RequestPayload<'join-room'>): Promise<JoinedRoom> {
+    for (;;) {
+      // Listened for first: what is decided can be as fast as the answer.
+      const decided = decision(socket);
+      decided.catch(() => undefined);
+      const answer = await this.#ask(socket, 'join-room', { ...payload, requestId: randomUUID() });
+      if (!('waiting' in answer)) return answer;
+      await decided;
+    }
   }
 
   #end(): void {
@@ -258,6 +269,17 @@ function refusal(error: WireError, name = 'connect'): CallError {
     `${name}: ${error.message}`,
     error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs },
   );
+}
+
+/** Resolves when somebody in a lobby may join again; rejects when it may not, or the socket is gone. */
+async function decision(socket: Socket): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    socket.once('admitted', () => resolve());
+    socket.once('removed', ({ reason }: { reason: string }) =>
+      reject(new CallError('forbidden', `put out of the lobby: ${reason}`)),
+    );
+    socket.once('disconnect', () => reject(new Error('the socket was lost in the lobby')));
+  });
 }
 
 /** Ends the TCP connection without a WebSocket close frame and without Socket.IO's own goodbye. */
