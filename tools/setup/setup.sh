@@ -6,7 +6,7 @@
 steps=(packages node npm-packages mediasoup-worker)
 case ${1:-up} in
   up) [ "${TURN:-0}" = 0 ] || steps+=(turn) ;;
-  test | test-long) steps+=(chromium recording turn network) ;;
+  test | test-long) steps+=(chromium firefox recording turn network) ;;
   *) fail 'this machine' "unknown goal $1" 'use: setup.sh up, setup.sh test, or setup.sh test-long' ;;
 esac
 

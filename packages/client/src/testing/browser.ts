@@ -15,16 +15,21 @@ declare global {
 }
 
 export interface TestBrowser {
-  /** A new tab with `window.sdk`. */
-  open(): Promise<Page>;
+  /** A new tab with `window.sdk`; `onLoad` runs in it as if nobody had touched the page, which what is evaluated later does not. */
+  open(onLoad?: string): Promise<Page>;
   /** Bytes of the bundle, and what it is made of. */
   readonly bundle: { readonly bytes: number; readonly modules: readonly string[] };
   closeTabs(): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface TestBrowserOptions {
+  /** Whether audio plays by itself, as in a page that was never touched it does not; default: `always`. */
+  readonly autoplay?: 'always' | 'after a click';
+}
+
 /** Chromium with fake devices, and a page that holds nothing but the SDK. */
-export async function openTestBrowser(): Promise<TestBrowser> {
+export async function openTestBrowser({ autoplay = 'always' }: TestBrowserOptions = {}): Promise<TestBrowser> {
   const output = (await build({
     configFile: false,
     logLevel: 'error',
@@ -44,14 +49,16 @@ export async function openTestBrowser(): Promise<TestBrowser> {
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       '--disable-background-networking',
+      `--autoplay-policy=${autoplay === 'always' ? 'no-user-gesture-required' : 'document-user-activation-required'}`,
       // Candidates as names of the local network would need a resolver.
       '--disable-features=WebRtcHideLocalIpsWithMdns',
     ],
   });
   return {
     bundle: { bytes: chunk.code.length, modules: chunk.moduleIds },
-    async open() {
+    async open(onLoad) {
       const tab = await (await browser.newContext()).newPage();
+      if (onLoad !== undefined) await tab.addInitScript(`addEventListener('load', () => {${onLoad}})`);
       tab.on('pageerror', (error) => process.stderr.write(`page error: ${error.stack ?? error.message}\n`));
       await tab.goto(`http://127.0.0.1:${(http.address() as AddressInfo).port}/`);
       return tab;
