@@ -60,6 +60,7 @@ describe('the import rules', () => {
       ['@confab/testkit', 'jose'],
     ),
     workspace('services/media-node', '@confab/media-node', ['mediasoup']),
+    workspace('packages/react', '@confab/react', ['@confab/client', 'react']),
     workspace('web', '@confab/web', ['@confab/client', '@confab/contracts', '@confab/platform', 'express']),
     workspace('', 'confab', ['oxlint']),
   ];
@@ -83,6 +84,8 @@ describe('the import rules', () => {
     ['services/signaling/src/a.ts', "import { startRedis } from '@confab/testkit';", /the testkit is for tests/],
     ['services/signaling/src/a.ts', "import { SignJWT } from 'jose';", /only for development/],
     ['packages/client/src/a.ts', "import { x } from './testing/x.ts';", /part of the tests/],
+    ['packages/react/src/model/a.ts', "import { useState } from 'react';", /know nothing of React/],
+    ['packages/react/src/model/a.ts', "import { useCall } from '../hooks/use-call.ts';", /know nothing of React/],
     ['services/media-node/src/a.ts', "import { z } from 'zod';", /does not declare it/],
     ['services/media-node/src/a.ts', "import { z } from 'zod/mini';", /does not declare it/],
     ['services/signaling/src/core/a.ts', 'const level = process.env.LOG_LEVEL;', /reads process\.env/],

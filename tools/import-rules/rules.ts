@@ -81,6 +81,11 @@ const rules: readonly Rule[] = [
     toPackage === '@confab/react' &&
     'client knows nothing of React',
 
+  ({ from, toPackage, toFile }) =>
+    from.startsWith('packages/react/src/model/') &&
+    (/^(react|react-dom|lucide-react)$/.test(toPackage ?? '') || /\/(hooks|components)\//.test(toFile ?? '')) &&
+    'view models know nothing of React',
+
   ({ from, toPackage }) => toPackage === '@confab/testkit' && !isTestCode(from) && 'the testkit is for tests',
 
   ({ from, toFile }) => toFile !== null && isTest(toFile) && !isTestCode(from) && 'is part of the tests',

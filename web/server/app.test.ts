@@ -23,7 +23,7 @@ describe('the development web process', () => {
     await writeFile(join(root, 'index.html'), '<!doctype html><title>page</title>');
     await writeFile(join(root, 'assets', 'main-1a2b.js'), 'export {};');
     const signalingUrls = ['http://127.0.0.1:4000', 'https://call.example'];
-    const rateLimit = new RateLimit(20, 1000, () => nowMs);
+    const rateLimit = new RateLimit(30, 1000, () => nowMs);
     server.on(
       'request',
       createApp({ root, signalingUrls, key: { id: 'devkey', secret: new Secret(secret) }, rateLimit }),
@@ -102,6 +102,46 @@ describe('the development web process', () => {
     assert.equal(decodeJwt(token).sub, 'anna');
   });
 
+  test('lets who made a room moderate it, and nobody else', async () => {
+    const grantsOf = async (body: object) =>
+      tokenClaimsSchema.parse(decodeJwt((await read(await askForToken(body))).token)).grants;
+    assert.equal((await grantsOf({ room: 'party', identity: 'anna', create: true })).roomAdmin, true);
+    assert.equal((await grantsOf({ room: 'party', identity: 'ben', create: true })).roomAdmin, undefined);
+    assert.equal((await grantsOf({ room: 'party', identity: 'anna' })).roomAdmin, true);
+    assert.equal((await grantsOf({ room: 'other', identity: 'anna' })).roomAdmin, undefined);
+  });
+
+  test('lets only those call who ask for it', async () => {
+    const claims = async (body: object) =>
+      tokenClaimsSchema.parse(decodeJwt((await read(await askForToken(body))).token));
+    assert.equal((await claims({ room: '*', identity: 'anna', calls: true })).grants.canCall, true);
+    assert.equal((await claims({ room: 'r', identity: 'anna' })).grants.canCall, undefined);
+  });
+
+  const signIn = async (body: unknown): Promise<Response> =>
+    fetch(`${origin}/dev/people`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  test('lists who signed in, newest first and once, until they sign out', async () => {
+    const list = async () => ((await (await fetch(`${origin}/dev/people`)).json()) as { people: unknown }).people;
+    for (const name of ['Anna', 'Ben', 'Anna Maria']) {
+      const identity = name.split(' ')[0]?.toLowerCase();
+      assert.equal((await signIn({ identity, name })).status, 204);
+    }
+    assert.deepEqual(await list(), [
+      { identity: 'anna', name: 'Anna Maria' },
+      { identity: 'ben', name: 'Ben' },
+    ]);
+    await fetch(`${origin}/dev/people/anna`, { method: 'DELETE' });
+    assert.deepEqual(await list(), [{ identity: 'ben', name: 'Ben' }]);
+    const refused = await signIn({ identity: '', name: 7 });
+    assert.equal(refused.status, 400);
+    assert.equal((await read(refused)).error.code, 'bad-request');
+  });
+
   for (const [what, body, status] of [
     ['no room', {}, 400],
     ['a room that is no text', { room: 7 }, 400],
@@ -121,7 +161,7 @@ describe('the development web process', () => {
 
   test('signs a bounded number of tokens, and more later', async () => {
     let limited: Response | undefined;
-    for (let asked = 0; asked < 21 && limited === undefined; asked += 1) {
+    for (let asked = 0; asked < 31 && limited === undefined; asked += 1) {
       const response = await askForToken({ room: 'r' });
       if (response.status === 429) limited = response;
     }

@@ -1,5 +1,8 @@
+import { storedSettings } from '@confab/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { storedAccount } from './call/account.ts';
+import { followAddress, ownRoom } from './call/address.ts';
 import { exposeDebugHandle } from './call/debug-handle.ts';
 import { isReload, tabIdentity } from './call/identity.ts';
 import { readPageParameters } from './call/page-parameters.ts';
@@ -8,8 +11,15 @@ import { App } from './ui/app.tsx';
 import './ui/styles.css';
 
 const parameters = readPageParameters(location.search);
-const session = new Session(parameters, tabIdentity(sessionStorage, isReload()));
+const session = new Session({
+  parameters,
+  guest: tabIdentity(sessionStorage, isReload()),
+  own: ownRoom() === parameters.room && isReload(),
+  account: storedAccount(localStorage),
+  settings: storedSettings(localStorage),
+});
 if (parameters.auto || parameters.debug) exposeDebugHandle(session);
+followAddress(session);
 
 createRoot(document.getElementById('app') as HTMLElement).render(
   <StrictMode>

@@ -50,19 +50,19 @@ describe('the page before a call', { timeout: 60_000 }, () => {
 
     it('shows the camera, hears the microphone, and lets both be chosen', async () => {
       const page = await open(await browser.newContext());
-      await page.locator('.stage video').waitFor();
+      await page.locator('.cf-preview-stage video').waitFor();
       await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
       // The fake microphone beeps once a second.
       await page.waitForFunction(() => (document.querySelector('meter')?.value ?? 0) > 0.3);
       const labels = await page.getByTestId('select-microphone').locator('option').allInnerTexts();
-      assert.ok(labels.length > 1 && labels.every((label) => label.startsWith('Fake')), String(labels));
+      assert.ok(labels.length > 2 && labels.slice(1).every((label) => label.startsWith('Fake')), String(labels));
       assert.equal(await page.getByTestId('room').inputValue(), 'standup');
       assert.equal(await page.getByTestId('device-problem').count(), 0);
     });
 
     it('switches the camera off, and really lets it go', async () => {
       const page = await open(await browser.newContext());
-      await page.locator('.stage video').waitFor();
+      await page.locator('.cf-preview-stage video').waitFor();
       const track = await page.evaluateHandle(
         () => (document.querySelector('video')?.srcObject as MediaStream | undefined)?.getVideoTracks()[0],
       );
@@ -70,7 +70,7 @@ describe('the page before a call', { timeout: 60_000 }, () => {
       await page.getByText('Camera is off').waitFor();
       assert.equal(await track.evaluate((camera) => camera?.readyState), 'ended');
       await page.getByTestId('toggle-camera').click();
-      await page.locator('.stage video').waitFor();
+      await page.locator('.cf-preview-stage video').waitFor();
     });
 
     it('takes the size of the picture from the address', async () => {
@@ -83,7 +83,7 @@ describe('the page before a call', { timeout: 60_000 }, () => {
       await page.getByTestId('join').click();
       await page.getByTestId('join-problem').waitFor();
       assert.match(await page.getByTestId('join-problem').innerText(), /may not join/);
-      await page.locator('.stage video').waitFor();
+      await page.locator('.cf-preview-stage video').waitFor();
       assert.equal(await page.getByTestId('join').isEnabled(), true);
     });
   });
@@ -100,10 +100,14 @@ describe('the page before a call', { timeout: 60_000 }, () => {
     }
   });
 
-  it('says that devices are blocked', async () => {
+  it('says what the browser will ask for, and then that devices are blocked', async () => {
     const browser = await launch('--use-fake-device-for-media-stream', '--deny-permission-prompts');
     try {
       const page = await open(await browser.newContext());
+      // Nobody is asked before they know what for.
+      await page.getByTestId('permission').waitFor();
+      assert.equal(await page.getByText('The camera is blocked').count(), 0);
+      await page.getByTestId('allow-devices').click();
       await page.getByText('The camera is blocked').waitFor();
       await page.getByText('The microphone is blocked').waitFor();
     } finally {

@@ -22,6 +22,7 @@ export interface ParticipantStats {
   /** Null where nothing is received. */
   readonly video: VideoStats | null;
   readonly audio: AudioStats | null;
+  readonly screen: VideoStats | null;
 }
 
 export interface RoomStats extends DebugInfo {
@@ -40,22 +41,17 @@ export async function readRoomStats(room: Room): Promise<RoomStats> {
 
 async function readParticipant(participant: RemoteParticipant): Promise<ParticipantStats> {
   const { participantId, identity, name } = participant;
-  const [video, audio] = await Promise.all([
-    inbound(participant.publication('screen') ?? participant.publication('camera')),
+  const [video, audio, screen] = await Promise.all([
+    inbound(participant.publication('camera')),
     inbound(participant.publication('microphone')),
+    inbound(participant.publication('screen')),
   ]);
   return {
     participantId,
     identity,
     name,
-    video: video && {
-      muted: video.muted,
-      framesDecoded: video.stats.framesDecoded ?? 0,
-      framesPerSecond: video.stats.framesPerSecond ?? 0,
-      width: video.stats.frameWidth ?? 0,
-      height: video.stats.frameHeight ?? 0,
-      packetsLost: video.stats.packetsLost ?? 0,
-    },
+    video: video && videoStats(video),
+    screen: screen && videoStats(screen),
     audio: audio && {
       muted: audio.muted,
       packetsReceived: audio.stats.packetsReceived ?? 0,
@@ -64,7 +60,23 @@ async function readParticipant(participant: RemoteParticipant): Promise<Particip
   };
 }
 
-async function inbound(publication: RemotePublication | undefined) {
+interface Inbound {
+  readonly muted: boolean;
+  readonly stats: RTCInboundRtpStreamStats;
+}
+
+function videoStats({ muted, stats }: Inbound): VideoStats {
+  return {
+    muted,
+    framesDecoded: stats.framesDecoded ?? 0,
+    framesPerSecond: stats.framesPerSecond ?? 0,
+    width: stats.frameWidth ?? 0,
+    height: stats.frameHeight ?? 0,
+    packetsLost: stats.packetsLost ?? 0,
+  };
+}
+
+async function inbound(publication: RemotePublication | undefined): Promise<Inbound | null> {
   const report = await publication?.getStats().catch(() => undefined);
   const stats = [...(report?.values() ?? [])].find(({ type }) => type === 'inbound-rtp') as RTCInboundRtpStreamStats;
   return publication && stats ? { muted: publication.muted, stats } : null;

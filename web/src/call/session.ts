@@ -1,40 +1,60 @@
-import { connect, type Connection, type RoomClosed } from '@confab/client';
-import { Call } from './call.ts';
+import { CallError, type Room, type RoomClosed } from '@confab/client';
+import { callProblem, CallModel, Preview, Store, type Settings } from '@confab/react/models';
+import { goodbyeFor } from './goodbyes.ts';
+import { Home } from './home.ts';
 import type { PageParameters } from './page-parameters.ts';
-import { callProblem } from './plain-words.ts';
-import { Preview } from './preview.ts';
-import { Store } from './store.ts';
-import { fetchSignalingUrls, fetchToken } from './web-server.ts';
+import { RoomJoin, type RoomWish } from './room-join.ts';
+import type { Person } from './web-server.ts';
 
 export type Phase =
+  | { readonly name: 'sign-in' }
+  | { readonly name: 'home'; readonly home: Home; readonly problem: string | undefined }
   | { readonly name: 'lobby'; readonly preview: Preview; readonly problem: string | undefined }
   | { readonly name: 'joining'; readonly room: string }
-  | { readonly name: 'call'; readonly call: Call }
-  | { readonly name: 'left'; readonly room: string; readonly why: string };
+  | { readonly name: 'waiting'; readonly room: string }
+  /** `title`: instead of the room's name, for a call between people. */
+  | { readonly name: 'call'; readonly call: CallModel; readonly title?: string | undefined }
+  | { readonly name: 'left'; readonly room: string; readonly why: string; readonly message: string | undefined };
 
-const goodbyes: Record<Exclude<RoomClosed['reason'], 'lost'>, string> = {
-  left: 'You left the call.',
-  removed: 'You were removed from the call.',
-  'duplicate-identity': 'You joined this call in another window.',
-  'room-ended': 'The call has ended.',
-  denied: 'You were not let in.',
-};
+export interface SessionOptions {
+  readonly parameters: PageParameters;
+  /** Who this tab is when nobody is signed in. */
+  readonly guest: string;
+  /** The address' room was chosen at home: it is joined as who is signed in. */
+  readonly own?: boolean;
+  readonly account: Store<Person | undefined>;
+  readonly settings: Store<Settings>;
+}
 
-/** One tab's way through the page: lobby, call, goodbye, and back. */
+/** One tab's way through the page: sign in, home, lobby, call, goodbye, and back. */
 export class Session {
   readonly phase: Store<Phase>;
   readonly parameters: PageParameters;
-  readonly #identity: string;
-  #connection: { readonly room: string; readonly connecting: Promise<Connection> } | undefined;
+  readonly settings: Store<Settings>;
+  readonly account: Store<Person | undefined>;
+  /** Signed in, with a connection over which calls come, also while in a room. */
+  readonly home = new Store<Home | undefined>(undefined);
+  readonly #guest: string;
+  /** Who joins the room of the address: a guest, but for rooms that were chosen at home. */
+  #as: 'guest' | 'account';
+  #join: RoomJoin | undefined;
+  #create: RoomWish['create'];
   #name: string;
   #room: string;
+  #abort = new AbortController();
+  /** The browser has been asked for devices: what follows needs no explanation. */
+  #explained: boolean;
 
-  constructor(parameters: PageParameters, identity: string) {
+  constructor({ parameters, guest, own = false, account, settings }: SessionOptions) {
     this.parameters = parameters;
-    this.#identity = identity;
-    this.#name = parameters.name;
+    this.settings = settings;
+    this.account = account;
+    this.#guest = guest;
+    this.#as = parameters.room === '' || own ? 'account' : 'guest';
+    this.#name = parameters.name || account.get()?.name || '';
     this.#room = parameters.room;
-    this.phase = new Store<Phase>(this.#lobby());
+    this.#explained = parameters.auto;
+    this.phase = new Store<Phase>(this.#room ? this.#lobby() : { name: 'sign-in' });
   }
 
   /** As it was last given, by the address or by the person. */
@@ -46,25 +66,79 @@ export class Session {
     return this.#room;
   }
 
-  /** Opens the devices, and joins at once where the address asks for it. */
-  async start(): Promise<void> {
-    const phase = this.phase.get();
-    if (phase.name !== 'lobby') return;
-    if (this.parameters.room) this.prepare(this.parameters.room);
-    await phase.preview.open();
-    if (this.parameters.auto && this.parameters.room) await this.join(this.parameters.room, this.parameters.name);
+  /** Joins as somebody new, and not as who is signed in. */
+  get isGuest(): boolean {
+    return this.#as === 'guest';
   }
 
-  /** Connects while the person still looks at the preview: the click on Join then costs one round trip. */
-  prepare(room: string): void {
-    if (room === '' || this.#connection?.room === room) return;
+  /** Goes where the address leads: into the room with `auto`, to its lobby, or home. */
+  async start(): Promise<void> {
+    const person = this.account.get();
+    if (person && this.#as === 'account') this.#openHome(person);
+    if (this.#room === '') {
+      if (person) this.goHome();
+      return;
+    }
+    this.prepare(this.#room);
+    await this.#openPreview();
+    if (this.parameters.auto) await this.join(this.#room, this.#name);
+  }
+
+  /** Signs in to the development tenant. */
+  signIn(person: Person): void {
+    this.account.set(person);
+    this.#name = person.name;
+    this.#as = 'account';
+    this.#openHome(person);
+    this.goHome();
+  }
+
+  signOut(): void {
+    void this.home.get()?.signOut();
+    this.home.set(undefined);
+    this.account.set(undefined);
+    this.phase.set({ name: 'sign-in' });
+  }
+
+  goHome(problem?: string): void {
+    const phase = this.phase.get();
+    if (phase.name === 'lobby') phase.preview.close();
+    this.#room = '';
+    this.#create = undefined;
     this.#disconnect();
-    const connecting = fetchSignalingUrls().then((urls) =>
-      connect({ urls, token: () => fetchToken(room, this.#identity) }),
-    );
-    // Told when joining.
-    connecting.catch(() => {});
-    this.#connection = { room, connecting };
+    const home = this.home.get();
+    this.#show(home ? { name: 'home', home, problem } : { name: 'sign-in' });
+  }
+
+  /** From a lobby, or after a call, to people and rooms; who is not signed in is asked to. */
+  leaveLobby(): void {
+    const person = this.account.get();
+    if (person && !this.home.get()) this.#openHome(person);
+    this.#as = 'account';
+    this.goHome();
+  }
+
+  /** There is a room to come back to, and not a call that is over. */
+  get canReturn(): boolean {
+    return this.#room !== '';
+  }
+
+  /** From home to the lobby of a room; `create` makes it with these rules and oneself as its moderator. */
+  async enter(room: string, create?: RoomWish['create']): Promise<void> {
+    this.#as = 'account';
+    this.#room = room;
+    this.#create = create;
+    this.#show(this.#lobby());
+    this.prepare(room);
+    await this.#openPreview();
+  }
+
+  /** Connects while the person still looks at the preview. */
+  prepare(room: string): void {
+    if (room === '' || this.#join?.wish.room === room) return;
+    this.#disconnect();
+    const identity = (this.#as === 'account' && this.account.get()?.identity) || this.#guest;
+    this.#join = new RoomJoin({ room, identity, create: this.#create });
   }
 
   async join(room: string, name: string): Promise<void> {
@@ -73,53 +147,87 @@ export class Session {
     this.#name = name;
     this.#room = room;
     this.prepare(room);
-    const devices = phase.preview.handOver();
-    this.phase.set({ name: 'joining', room });
+    const tracks = phase.preview.handOver();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#show({ name: 'joining', room });
     try {
-      const connection = await this.#connection?.connecting;
-      const joined = await connection?.join({ room, ...(name ? { name } : {}) });
+      const onWaiting = () => this.#show({ name: 'waiting', room });
+      const joined = await this.#join?.join({ name, onWaiting, signal });
       if (!joined) return;
-      const call = new Call(joined, { size: this.parameters.video, onClosed: (closed) => this.#closed(room, closed) });
-      this.phase.set({ name: 'call', call });
-      await call.start(devices);
+      if (signal.aborted) return void joined.leave();
+      await this.show(joined, tracks);
     } catch (error) {
-      for (const { track } of [devices.camera, devices.microphone]) track?.stop();
+      for (const track of Object.values(tracks)) track?.stop();
       this.#disconnect();
-      const lobby = this.#lobby(callProblem(error));
-      this.phase.set(lobby);
-      if (lobby.name === 'lobby') await lobby.preview.open();
+      await this.#refused(error, signal);
     }
   }
 
-  /** Back to the lobby, to join the same room or another. */
+  /** Shows a room that one is in, and publishes these tracks. */
+  async show(room: Room, tracks: Parameters<CallModel['start']>[0], title?: string): Promise<void> {
+    const onClosed = (closed: RoomClosed) => this.#closed(room.name, closed);
+    const call = new CallModel(room, { size: this.parameters.video, settings: this.settings, onClosed });
+    this.#show({ name: 'call', call, title });
+    await call.start(tracks);
+  }
+
+  /** Stops waiting in a room's lobby. */
+  giveUp(): void {
+    this.#abort.abort(new DOMException('stopped waiting', 'AbortError'));
+  }
+
+  /** Back to the lobby, to join the same room or another; after a call between people, home. */
   async returnToLobby(): Promise<void> {
     const phase = this.phase.get();
     if (phase.name !== 'left') return;
-    const lobby = this.#lobby();
-    this.phase.set(lobby);
+    this.#show(this.#lobby());
     this.prepare(phase.room);
-    if (lobby.name === 'lobby') await lobby.preview.open();
+    await this.#openPreview();
+  }
+
+  async #refused(error: unknown, signal: AbortSignal): Promise<void> {
+    const wasDenied = this.phase.get().name === 'waiting' && error instanceof CallError && error.code === 'forbidden';
+    if (wasDenied) {
+      return this.#show({ name: 'left', room: this.#room, why: 'You were not let in.', message: undefined });
+    }
+    this.#show(this.#lobby(signal.aborted ? undefined : callProblem(error)));
+    await this.#openPreview();
+  }
+
+  #openHome(person: Person): void {
+    this.home.get()?.close();
+    this.home.set(new Home(person, () => {}));
+  }
+
+  async #openPreview(): Promise<void> {
+    const phase = this.phase.get();
+    if (phase.name !== 'lobby') return;
+    const { preview } = phase;
+    await preview.open({ explain: !this.#explained });
+    if (preview.permission.get() === 'asked') this.#explained = true;
+    else {
+      preview.permission.watch(() => {
+        if (preview.permission.get() === 'asked') this.#explained = true;
+      });
+    }
   }
 
   #lobby(problem?: string): Phase {
-    return { name: 'lobby', preview: new Preview(this.parameters.video), problem };
+    return { name: 'lobby', preview: new Preview({ size: this.parameters.video, settings: this.settings }), problem };
   }
 
   #closed(room: string, closed: RoomClosed): void {
     this.#disconnect();
-    this.phase.set({
-      name: 'left',
-      room,
-      why: closed.reason === 'lost' ? callProblem(closed.error) : goodbyes[closed.reason],
-    });
+    this.#show({ name: 'left', room, ...goodbyeFor(closed) });
+  }
+
+  #show(phase: Phase): void {
+    this.phase.set(phase);
   }
 
   #disconnect(): void {
-    const former = this.#connection;
-    this.#connection = undefined;
-    former?.connecting.then(
-      (connection) => connection.close(),
-      () => {},
-    );
+    this.#join?.close();
+    this.#join = undefined;
   }
 }

@@ -1,24 +1,93 @@
+import { ConfabProvider, IncomingCallDialog, OutgoingCall, useStore, WaitingRoom } from '@confab/react';
+import { useEffect, useState } from 'react';
+import type { Home, Online } from '../call/home.ts';
 import type { Session } from '../call/session.ts';
-import { CallView } from './call-view.tsx';
+import { CallPage } from './call-page.tsx';
 import { Goodbye } from './goodbye.tsx';
+import { HomePage } from './home-page.tsx';
 import { Lobby } from './lobby.tsx';
-import { useStore } from './use-store.ts';
+import { SignIn } from './sign-in.tsx';
+import { useTheme } from './use-theme.ts';
 
-export function App({ session }: { session: Session }) {
+/** The page: where the session is, and calls that come while it is there. */
+export function App({ session }: { readonly session: Session }) {
+  useTheme(session.settings);
+  const online = useOnline(useStore(session.home));
+  return (
+    <ConfabProvider connection={online?.connection} calls={online?.calls}>
+      {online ? <Signed session={session} online={online} /> : <PhaseView session={session} />}
+    </ConfabProvider>
+  );
+}
+
+function Signed({ session, online }: { readonly session: Session; readonly online: Online }) {
+  const { name } = useStore(session.phase);
+  const { outgoing } = useStore(online.calls.state);
+  return (
+    <>
+      {outgoing ? (
+        <main className="page">
+          <OutgoingCall nameOf={(identity) => online.contacts.nameOf(identity)} />
+        </main>
+      ) : (
+        <PhaseView session={session} online={online} />
+      )}
+      <IncomingCallDialog inCall={name === 'call'} />
+    </>
+  );
+}
+
+function PhaseView({ session, online }: { readonly session: Session; readonly online?: Online }) {
   const phase = useStore(session.phase);
   switch (phase.name) {
+    case 'sign-in':
+      return <SignIn onSignIn={(person) => session.signIn(person)} />;
+    case 'home':
+      return <HomePage session={session} home={phase.home} online={online} problem={phase.problem} />;
     case 'lobby':
       return <Lobby session={session} preview={phase.preview} problem={phase.problem} />;
     case 'joining':
       return (
-        <main className="center" data-testid="joining" aria-live="polite">
-          <div className="spinner" aria-hidden="true" />
+        <main className="page cf-root cf-center" data-testid="joining" aria-live="polite">
+          <div className="cf-spinner" aria-hidden="true" />
           <p>Joining {phase.room} …</p>
         </main>
       );
+    case 'waiting':
+      return (
+        <main className="page cf-root">
+          <WaitingRoom room={phase.room} onGiveUp={() => session.giveUp()} />
+        </main>
+      );
     case 'call':
-      return <CallView call={phase.call} debug={session.parameters.debug} />;
+      return (
+        <ConfabProvider call={phase.call}>
+          <CallPage
+            key={phase.call.room.localParticipant.participantId}
+            title={phase.title}
+            debug={session.parameters.debug}
+          />
+        </ConfabProvider>
+      );
     case 'left':
-      return <Goodbye why={phase.why} onReturn={() => void session.returnToLobby()} />;
+      return <Goodbye session={session} {...phase} />;
   }
+}
+
+/** The models of who is signed in, once there is a way to the server. */
+function useOnline(home: Home | undefined): Online | undefined {
+  const [online, setOnline] = useState<{ readonly of: Home; readonly models: Online }>();
+  useEffect(() => {
+    if (!home) return;
+    let wanted = true;
+    const wait = async () => {
+      const models = await home.online;
+      if (wanted) setOnline({ of: home, models });
+    };
+    wait().catch(() => {});
+    return () => {
+      wanted = false;
+    };
+  }, [home]);
+  return online?.of === home ? online?.models : undefined;
 }

@@ -1,5 +1,4 @@
 import type { Room } from '@confab/client';
-import { Activity } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { readRoomStats, type RoomStats } from '../call/room-stats.ts';
 
@@ -7,32 +6,20 @@ const readEveryMs = 1_000;
 
 interface DebugCornerProps {
   readonly room: Room;
-  readonly open: boolean;
   /** What to write into the tiles, by their keys. */
   readonly onNumbers: (numbers: ReadonlyMap<string, string>) => void;
 }
 
 /** Who serves me, how far away they are, and what arrives. */
-export function DebugCorner({ room, open: initiallyOpen, onNumbers }: DebugCornerProps) {
-  const [open, setOpen] = useState(initiallyOpen);
+export function DebugCorner({ room, onNumbers }: DebugCornerProps) {
   const [stats, setStats] = useState<RoomStats>();
   useEffect(() => {
-    if (!open) return;
     let wanted = true;
     const read = async () => {
       const now = await readRoomStats(room);
       if (!wanted) return;
       setStats(now);
-      onNumbers(
-        new Map(
-          now.participants.map(({ participantId, video }) => [
-            participantId,
-            video && video.width > 0 && !video.muted
-              ? `${video.width}×${video.height} · ${Math.round(video.framesPerSecond)} fps`
-              : '',
-          ]),
-        ),
-      );
+      onNumbers(new Map(now.participants.map(({ participantId, video }) => [participantId, inWords(video)])));
     };
     void read();
     const timer = setInterval(() => void read(), readEveryMs);
@@ -41,23 +28,13 @@ export function DebugCorner({ room, open: initiallyOpen, onNumbers }: DebugCorne
       clearInterval(timer);
       onNumbers(new Map());
     };
-  }, [open, room, onNumbers]);
-  return (
-    <>
-      <button
-        type="button"
-        className={`round ${open ? 'is-active' : ''}`}
-        onClick={() => setOpen(!open)}
-        aria-expanded={open}
-        aria-label="Who serves this call"
-        title="Who serves this call"
-        data-testid="toggle-debug"
-      >
-        <Activity size={20} aria-hidden="true" />
-      </button>
-      {open && stats && <Numbers stats={stats} />}
-    </>
-  );
+  }, [room, onNumbers]);
+  return stats ? <Numbers stats={stats} /> : null;
+}
+
+function inWords(video: RoomStats['participants'][number]['video']): string {
+  if (!video || video.width === 0 || video.muted) return '';
+  return `${video.width}×${video.height} · ${Math.round(video.framesPerSecond)} fps`;
 }
 
 function Numbers({ stats }: { stats: RoomStats }) {
@@ -74,7 +51,7 @@ function Numbers({ stats }: { stats: RoomStats }) {
     }),
   ];
   return (
-    <dl className="debug" data-testid="debug">
+    <dl className="cf-root debug" data-testid="debug">
       {rows.map(([name, value, testId]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -1,11 +1,8 @@
-import { type SyntheticEvent, useState } from 'react';
-import type { Preview } from '../call/preview.ts';
+import { PreJoin, PreviewDevices, useStore, type Preview } from '@confab/react';
+import { ArrowLeft } from 'lucide-react';
+import { useState, type SyntheticEvent } from 'react';
 import type { Session } from '../call/session.ts';
-import { DeviceButton } from './device-button.tsx';
-import { DeviceSelect } from './device-select.tsx';
-import { LevelMeter } from './level-meter.tsx';
-import { useStore } from './use-store.ts';
-import { Video } from './video.tsx';
+import { Brand } from './brand.tsx';
 
 interface LobbyProps {
   readonly session: Session;
@@ -15,52 +12,28 @@ interface LobbyProps {
 
 /** Before the call: who one is, which room, and how one looks and sounds. */
 export function Lobby({ session, preview, problem }: LobbyProps) {
-  const { camera, microphone } = useStore(preview.state);
   const [room, setRoom] = useState(session.room);
   const [name, setName] = useState(session.name);
+  const signedIn = useStore(session.account) !== undefined;
+  const { mirrorSelf } = useStore(session.settings);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     void session.join(room.trim(), name.trim());
   };
-  const button = { opening: 'busy', on: 'on', off: 'off', failed: 'off' } as const;
   return (
-    <main className="lobby" data-testid="lobby">
-      <section className="preview" aria-label="Preview">
-        <div className="stage">
-          {camera.track ? (
-            <Video track={camera.track} mirrored label="Preview of your camera" />
-          ) : (
-            <p className="stage-text">{camera.status === 'opening' ? 'Opening the camera …' : 'Camera is off'}</p>
-          )}
-          <div className="stage-controls">
-            <DeviceButton
-              kind="microphone"
-              status={button[microphone.status]}
-              onToggle={() => preview.toggle('microphone')}
-            />
-            <DeviceButton kind="camera" status={button[camera.status]} onToggle={() => preview.toggle('camera')} />
-          </div>
-        </div>
-        <LevelMeter level={preview.level} />
-        {[microphone.problem, camera.problem].map(
-          (text) =>
-            text && (
-              <p key={text} className="problem" role="alert" data-testid="device-problem">
-                {text}
-              </p>
-            ),
-        )}
-      </section>
+    <main className="page cf-root lobby" data-testid="lobby">
+      <PreJoin preview={preview} mirrored={mirrorSelf} />
       <form className="card" onSubmit={submit}>
         <h1>
-          <img src="/icon.svg" alt="" width="36" height="36" /> Confab
+          <Brand />
+          <span className="cf-hidden">: before the call</span>
         </h1>
         {problem && (
-          <p className="problem" role="alert" data-testid="join-problem">
+          <p className="cf-problem" role="alert" data-testid="join-problem">
             {problem}
           </p>
         )}
-        <label>
+        <label className="cf-field">
           Room
           <input
             value={room}
@@ -75,7 +48,7 @@ export function Lobby({ session, preview, problem }: LobbyProps) {
             data-testid="room"
           />
         </label>
-        <label>
+        <label className="cf-field">
           Your name
           <input
             value={name}
@@ -86,11 +59,15 @@ export function Lobby({ session, preview, problem }: LobbyProps) {
             data-testid="name"
           />
         </label>
-        <DeviceSelect kind="microphone" choice={microphone} onChoose={(id) => void preview.choose('microphone', id)} />
-        <DeviceSelect kind="camera" choice={camera} onChoose={(id) => void preview.choose('camera', id)} />
-        <button type="submit" className="primary" data-testid="join">
+        <PreviewDevices preview={preview} settings={session.settings} />
+        <button type="submit" className="cf-button cf-primary" data-testid="join">
           Join the call
         </button>
+        {signedIn && (
+          <button type="button" className="back" onClick={() => session.leaveLobby()} data-testid="go-home">
+            <ArrowLeft size={16} aria-hidden="true" /> Back to people and rooms
+          </button>
+        )}
       </form>
     </main>
   );

@@ -1,0 +1,2 @@
+/** What can be open beside the pictures. */
+export type PanelName = 'chat' | 'people';

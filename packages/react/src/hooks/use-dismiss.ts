@@ -1,0 +1,25 @@
+import { useEffect, type RefObject } from 'react';
+
+/** Calls `onDismiss` for Escape, and for a click or focus outside of the element, while `open`. */
+export function useDismiss(element: RefObject<HTMLElement | null>, open: boolean, onDismiss: () => void): void {
+  useEffect(() => {
+    if (!open) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      onDismiss();
+    };
+    const onOutside = (event: Event) => {
+      if (event.target instanceof Node && !element.current?.contains(event.target)) onDismiss();
+    };
+    // Captured: an open menu takes Escape before the panel or dialog that it is in.
+    document.addEventListener('keydown', onKey, true);
+    document.addEventListener('pointerdown', onOutside, true);
+    document.addEventListener('focusin', onOutside, true);
+    return () => {
+      document.removeEventListener('keydown', onKey, true);
+      document.removeEventListener('pointerdown', onOutside, true);
+      document.removeEventListener('focusin', onOutside, true);
+    };
+  }, [element, open, onDismiss]);
+}

@@ -1,0 +1,160 @@
+import type { ActivePort, CallShape, CallsPort, IncomingPort } from './calls-port.ts';
+import { callEndInWords } from './call-words.ts';
+import { actionProblem } from './plain-words.ts';
+import { Store } from './store.ts';
+
+type CallType = CallShape['type'];
+
+/** Somebody calls. */
+export interface Ringing {
+  readonly callId: string;
+  readonly type: CallType;
+  readonly from: string;
+  /** Others who are called as well. */
+  readonly others: number;
+  readonly status: 'ringing' | 'answering';
+}
+
+/** One calls somebody, and nobody has answered yet. */
+export interface Outgoing {
+  readonly callees: readonly string[];
+  readonly type: CallType;
+  readonly status: 'calling' | 'ringing';
+}
+
+export interface CallsState {
+  readonly incoming: readonly Ringing[];
+  readonly outgoing: Outgoing | undefined;
+  /** What became of the last call: declined, not answered, refused. */
+  readonly notice: string | undefined;
+}
+
+export interface CallsModelOptions<Active extends ActivePort> {
+  readonly calls: CallsPort<Active>;
+  readonly self: string;
+  /** What an identity is called, for words about them. */
+  readonly nameOf: (identity: string) => string;
+  /** Somebody answered, or one answered oneself: the call is on. `video`: with one's camera. */
+  readonly onStarted: (active: Active, options: { readonly video: boolean }) => void;
+}
+
+/** Calls that ring, here and elsewhere. */
+export class CallsModel<Active extends ActivePort = ActivePort> {
+  readonly state = new Store<CallsState>({ incoming: [], outgoing: undefined, notice: undefined });
+  readonly #options: CallsModelOptions<Active>;
+  readonly #ringing = new Map<string, IncomingPort<Active>>();
+  #active: Active | undefined;
+  #attempt = 0;
+
+  constructor(options: CallsModelOptions<Active>) {
+    this.#options = options;
+    options.calls.on('incoming', this.#onIncoming);
+  }
+
+  /** Calls these people. One call at a time. */
+  async call(callees: readonly string[], type: CallType): Promise<void> {
+    if (this.state.get().outgoing || callees.length === 0) return;
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    this.state.patch({ outgoing: { callees, type, status: 'calling' }, notice: undefined });
+    try {
+      const active = await this.#options.calls.initiate({ callees: [...callees], type });
+      // Hung up before the server knew of it.
+      if (attempt !== this.#attempt) return void active.cancel().catch(() => {});
+      this.#follow(active, type);
+    } catch (error) {
+      if (attempt === this.#attempt) {
+        this.state.patch({ outgoing: undefined, notice: actionProblem('call them', error) });
+      }
+    }
+  }
+
+  /** Hangs up before anybody answered. */
+  async cancel(): Promise<void> {
+    this.#attempt += 1;
+    const active = this.#active;
+    this.#active = undefined;
+    this.state.patch({ outgoing: undefined });
+    await active?.cancel().catch(() => {});
+  }
+
+  async accept(callId: string, options: { readonly video: boolean }): Promise<void> {
+    const incoming = this.#ringing.get(callId);
+    if (!incoming || this.#statusOf(callId) === 'answering') return;
+    this.#patch(callId, 'answering');
+    try {
+      const active = await incoming.accept();
+      this.#stop(callId);
+      this.#options.onStarted(active, options);
+    } catch (error) {
+      this.#stop(callId);
+      this.state.patch({ notice: actionProblem('answer this call', error) });
+    }
+  }
+
+  async reject(callId: string, reason: 'declined' | 'busy' = 'declined'): Promise<void> {
+    const incoming = this.#ringing.get(callId);
+    this.#stop(callId);
+    await incoming?.reject(reason).catch(() => {});
+  }
+
+  dismissNotice(): void {
+    this.state.patch({ notice: undefined });
+  }
+
+  close(): void {
+    this.#options.calls.off('incoming', this.#onIncoming);
+    this.state.set({ incoming: [], outgoing: undefined, notice: undefined });
+    this.#ringing.clear();
+    void this.cancel();
+  }
+
+  readonly #onIncoming = (incoming: IncomingPort<Active>): void => {
+    const { call, from } = incoming;
+    if (this.#ringing.has(call.callId)) return;
+    this.#ringing.set(call.callId, incoming);
+    incoming.on('ended', () => this.#stop(call.callId));
+    const others = call.callees.filter((identity) => identity !== this.#options.self).length;
+    const shown: Ringing = {
+      callId: call.callId,
+      type: call.type,
+      from: from.name || this.#options.nameOf(from.identity),
+      others,
+      status: 'ringing',
+    };
+    this.state.patch({ incoming: [...this.state.get().incoming, shown] });
+  };
+
+  #follow(active: Active, type: CallType): void {
+    this.#active = active;
+    const { outgoing } = this.state.get();
+    if (outgoing) this.state.patch({ outgoing: { ...outgoing, status: 'ringing' } });
+    active.on('accepted', () => {
+      if (this.#active !== active) return;
+      this.#active = undefined;
+      this.state.patch({ outgoing: undefined });
+      this.#options.onStarted(active, { video: type === 'VIDEO' });
+    });
+    active.on('ended', () => {
+      if (this.#active !== active) return;
+      this.#active = undefined;
+      this.state.patch({ outgoing: undefined, notice: callEndInWords(active.call, this.#options.nameOf) });
+    });
+  }
+
+  #stop(callId: string): void {
+    this.#ringing.delete(callId);
+    this.state.patch({ incoming: this.state.get().incoming.filter((ringing) => ringing.callId !== callId) });
+  }
+
+  #statusOf(callId: string): Ringing['status'] | undefined {
+    return this.state.get().incoming.find((ringing) => ringing.callId === callId)?.status;
+  }
+
+  #patch(callId: string, status: Ringing['status']): void {
+    const incoming = this.state
+      .get()
+      .incoming.map((ringing) => (ringing.callId === callId ? { ...ringing, status } : ringing));
+    this.state.patch({ incoming });
+  }
+}

@@ -1,0 +1,4 @@
+/** Phones cannot share a screen; their browsers lack the function. */
+export function canShareScreen(): boolean {
+  return typeof globalThis.navigator?.mediaDevices?.getDisplayMedia === 'function';
+}

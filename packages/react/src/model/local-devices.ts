@@ -1,0 +1,140 @@
+import { CallError, captureCamera, captureMicrophone, type LocalPublication, type Room } from '@confab/client';
+import { actionProblem, deviceProblem, screenProblem, type DeviceKind } from './plain-words.ts';
+import type { Settings } from './settings.ts';
+import { Store } from './store.ts';
+
+export type DeviceSwitch = 'on' | 'off' | 'busy';
+
+export interface LocalDevicesState {
+  readonly microphone: DeviceSwitch;
+  readonly camera: DeviceSwitch;
+  readonly screen: DeviceSwitch;
+}
+
+export interface LocalDevicesOptions {
+  /** Of the camera's picture, in pixels; the SDK's choice by default. */
+  readonly size?: { readonly width: number; readonly height: number } | undefined;
+  readonly settings: Store<Settings>;
+  readonly onProblem: (text: string) => void;
+}
+
+type Switchable = DeviceKind | 'screen';
+
+const redrawOn = ['localTrackPublished', 'localTrackUnpublished', 'localTrackMuted', 'localTrackUnmuted'] as const;
+
+/** One's own microphone, camera and screen in a call. */
+export class LocalDevices {
+  readonly state = new Store<LocalDevicesState>({ microphone: 'off', camera: 'off', screen: 'off' });
+  readonly #room: Room;
+  readonly #options: LocalDevicesOptions;
+  readonly #busy = new Set<Switchable>();
+
+  constructor(room: Room, options: LocalDevicesOptions) {
+    this.#room = room;
+    this.#options = options;
+    for (const event of redrawOn) room.on(event, this.#redraw);
+    room.on('localTrackEnded', this.#onLost);
+  }
+
+  /** Publishes tracks that were captured before; they belong to the call from now on. */
+  async start(tracks: Readonly<Partial<Record<DeviceKind, MediaStreamTrack | undefined>>>): Promise<void> {
+    await Promise.all(
+      (['microphone', 'camera'] as const).map(async (kind) => {
+        const track = tracks[kind];
+        if (track) await this.#publish(kind, track);
+      }),
+    );
+  }
+
+  /** Switches a device on or off; opens it when the call was joined without. */
+  async toggle(kind: DeviceKind): Promise<void> {
+    if (this.#busy.has(kind)) return;
+    const publication = this.#room.localParticipant.publication(kind);
+    if (!publication) return this.#publish(kind);
+    await this.#change(kind, () => (publication.muted ? publication.unmute() : publication.mute()));
+  }
+
+  /** Uses another device from now on, at once where it is in use. */
+  async choose(kind: DeviceKind, deviceId: string | undefined): Promise<void> {
+    this.#options.settings.patch({ [kind]: deviceId });
+    const publication = this.#room.localParticipant.publication(kind);
+    // A camera that is off opens the chosen one when it is switched on.
+    if (!publication || (publication.muted && kind === 'camera') || this.#busy.has(kind)) return;
+    await this.#change(kind, async () => publication.replaceTrack(await this.#capture(kind)));
+  }
+
+  /** Shares a screen, with its sound where the system gives it, or stops sharing. */
+  async toggleScreen(): Promise<void> {
+    if (this.#busy.has('screen')) return;
+    const { localParticipant } = this.#room;
+    const screen = localParticipant.publication('screen');
+    await this.#change('screen', async () => {
+      if (!screen) return void (await localParticipant.publishScreen({ audio: true }));
+      await Promise.all([screen.unpublish(), localParticipant.publication('screen-audio')?.unpublish()]);
+    });
+  }
+
+  async #publish(kind: DeviceKind, track?: MediaStreamTrack): Promise<void> {
+    const { localParticipant } = this.#room;
+    await this.#change(kind, async () => {
+      const capture = () => this.#capture(kind);
+      const options = { source: kind, stopTrack: true } as const;
+      await localParticipant.publishTrack(
+        track ?? (await capture()),
+        kind === 'camera' ? { ...options, capture } : options,
+      );
+    });
+  }
+
+  #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
+    const { settings, size } = this.#options;
+    const deviceId = settings.get()[kind];
+    return kind === 'camera' ? captureCamera({ deviceId, ...size }) : captureMicrophone({ deviceId });
+  }
+
+  async #change(kind: Switchable, change: () => Promise<void>): Promise<void> {
+    this.#busy.add(kind);
+    this.#redraw();
+    try {
+      await change();
+    } catch (error) {
+      const problem = problemOf(kind, error);
+      if (problem !== undefined && this.#room.connectionState !== 'closed') this.#options.onProblem(problem);
+    } finally {
+      this.#busy.delete(kind);
+      this.#redraw();
+    }
+  }
+
+  readonly #onLost = (publication: LocalPublication): void => {
+    const { source } = publication;
+    if (source === 'camera' || source === 'microphone') {
+      this.#options.onProblem(`The ${source} was disconnected.`);
+      // Another one is taken the next time.
+      this.#options.settings.patch({ [source]: undefined });
+    }
+    // For a screen it is how people stop sharing: by the browser's own button.
+    void publication.unpublish();
+    if (source === 'screen') void this.#room.localParticipant.publication('screen-audio')?.unpublish();
+  };
+
+  readonly #redraw = (): void => {
+    this.state.patch({
+      microphone: this.#switch('microphone'),
+      camera: this.#switch('camera'),
+      screen: this.#switch('screen'),
+    });
+  };
+
+  #switch(kind: Switchable): DeviceSwitch {
+    if (this.#busy.has(kind)) return 'busy';
+    const publication = this.#room.localParticipant.publication(kind);
+    return publication && !publication.muted ? 'on' : 'off';
+  }
+}
+
+function problemOf(kind: Switchable, error: unknown): string | undefined {
+  if (kind === 'screen') return screenProblem(error);
+  if (error instanceof CallError) return actionProblem(`use the ${kind}`, error);
+  return deviceProblem(kind, error);
+}

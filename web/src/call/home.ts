@@ -1,0 +1,58 @@
+import { connect, type Connection } from '@confab/client';
+import { CallsModel, ContactsModel, type ActivePort, type CallsPort, type PresenceSource } from '@confab/react/models';
+import { fetchPeople, fetchSignalingUrls, fetchToken, tellSignedIn, tellSignedOut, type Person } from './web-server.ts';
+
+/** The models of a person who is signed in and connected. */
+export interface Online {
+  readonly connection: Connection;
+  readonly contacts: ContactsModel;
+  readonly calls: CallsModel;
+}
+
+type OnStarted = (active: ActivePort, options: { readonly video: boolean }) => void;
+
+/** One's place in the development tenant: contacts, and calls that come and go. It stays while one is in a room. */
+export class Home {
+  readonly person: Person;
+  /** Rejects, in `CallError`s, when the web server cannot be reached. */
+  readonly online: Promise<Online>;
+  #closed = false;
+
+  constructor(person: Person, onStarted: OnStarted) {
+    this.person = person;
+    this.online = this.#connect(onStarted);
+    this.online.catch(() => {});
+  }
+
+  async signOut(): Promise<void> {
+    this.close();
+    await tellSignedOut(this.person).catch(() => {});
+  }
+
+  close(): void {
+    this.#closed = true;
+    void this.#disconnect();
+  }
+
+  async #disconnect(): Promise<void> {
+    const online = await this.online.catch(() => undefined);
+    online?.contacts.close();
+    online?.calls.close();
+    await online?.connection.close();
+  }
+
+  async #connect(onStarted: OnStarted): Promise<Online> {
+    const { identity, name } = this.person;
+    const urls = await fetchSignalingUrls();
+    const connection = connect({ urls, token: () => fetchToken({ room: '*', identity, name, calls: true }) });
+    const people = async () => {
+      // Told each time: a web server that was restarted knows nobody.
+      if (!this.#closed) await tellSignedIn(this.person);
+      return fetchPeople();
+    };
+    const source = (connection as unknown as { calls: CallsPort<ActivePort> & PresenceSource }).calls;
+    const contacts = new ContactsModel({ fetchPeople: people, presence: source, self: identity });
+    const nameOf = (other: string) => contacts.nameOf(other);
+    return { connection, contacts, calls: new CallsModel({ calls: source, self: identity, nameOf, onStarted }) };
+  }
+}

@@ -1,7 +1,0 @@
-import { useSyncExternalStore } from 'react';
-import type { Store } from '../call/store.ts';
-
-/** Redraws with the store's value. */
-export function useStore<Value>(store: Store<Value>): Value {
-  return useSyncExternalStore(store.watch, store.get);
-}
