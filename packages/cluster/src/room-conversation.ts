@@ -16,6 +16,15 @@ export interface RoomConversation {
    * number, `seq` is the room's newest, and delivering it is the caller's part. Its text is in no outbox.
    */
   sendMessage(input: Owned & { readonly text: string; readonly to?: ParticipantId | undefined }): Promise<SendOutcome>;
+  /** The same for a tenant's server, which is nobody of the room: `from` is `server`, with the name it gives itself. */
+  announce(
+    input: Operation & {
+      readonly address: RoomAddress;
+      readonly speaker: { readonly identity: string; readonly name: string };
+      readonly text: string;
+      readonly to?: ParticipantId | undefined;
+    },
+  ): Promise<SendOutcome>;
   /**
    * Oldest first, those before `before` or else the newest: messages to all, and those that `identity` wrote or got. Null when
    * the room is not in this epoch any more.

@@ -1,4 +1,4 @@
-import { limits, type ChatMessage, type MessageId } from '@confab/contracts';
+import { limits, type ChatMessage, type MessageId, type ParticipantId } from '@confab/contracts';
 import type { ChangeOutcome, ChangeRefused } from '../operation.ts';
 import type { RoomConversation, SendOutcome } from '../room-conversation.ts';
 import type { ShardScripts } from './shard-scripts.ts';
@@ -18,13 +18,24 @@ export class Conversation implements RoomConversation {
     this.#scripts = scripts;
   }
 
-  async sendMessage({ address, ...input }: Input<'sendMessage'>): Promise<SendOutcome> {
+  sendMessage(input: Input<'sendMessage'>): Promise<SendOutcome> {
+    return this.#send(input.owner.participantId, input);
+  }
+
+  announce(input: Input<'announce'>): Promise<SendOutcome> {
+    return this.#send('server' as ParticipantId, input);
+  }
+
+  async #send(
+    from: ParticipantId,
+    { address, ...input }: Input<'sendMessage'> | Input<'announce'>,
+  ): Promise<SendOutcome> {
     const outcome = await this.#scripts.change<Sent>('send-message', address, { ...input, kept: limits.chatKept });
     if (outcome.status !== 'done') return outcome;
     const { id, sentAt, seq, fromIdentity, fromName } = outcome;
     const message: ChatMessage = {
       id,
-      from: input.owner.participantId,
+      from,
       ...(input.to === undefined ? {} : { to: input.to }),
       // As the script got it: what is kept and what is delivered must be one.
       text: input.text.toWellFormed(),

@@ -153,6 +153,10 @@ export class RedisRoomDirectory implements RoomDirectory {
     return this.#conversation.sendMessage(input);
   }
 
+  announce(input: Input<'announce'>): Result<'announce'> {
+    return this.#conversation.announce(input);
+  }
+
   declareMuted(input: Input<'declareMuted'>): Result<'declareMuted'> {
     return this.#conversation.declareMuted(input);
   }

@@ -1,7 +1,8 @@
 -- Keeps what somebody writes, to all or to one person, in the room's bounded history. What is for all is a fact; the outbox gets it
 -- without its text. What is for one has no number: whoever sent it delivers it.
 -- KEYS    the shard's generation
--- ARGV    { operation, operationId, room, seen, owner, text, to?, kept }, settings
+-- ARGV    { operation, operationId, room, seen, owner, text, to?, kept }, settings; or, for a tenant's server,
+--         { …, speaker: { identity, name } } instead of `owner`
 -- answer  { status: done, seq, id, sentAt, fromIdentity, fromName } | { status: not-found | no-addressee | unavailable }
 --         | { status: stale-owner, ownerEpochSeen }
 -- include shard
@@ -15,8 +16,15 @@
 if rebuilding() then return '{"status":"unavailable"}' end
 local earlier = redis.call('GET', answerKey)
 if earlier then return earlier end
-local room, person, refused = findOwned()
-if refused then return answer(refused) end
+local room, person, refused
+if input.owner then
+  room, person, refused = findOwned()
+  if refused then return answer(refused) end
+else
+  room = findRoom(input.room)
+  if not room then return answer({ status = 'not-found' }) end
+  person = { shown = { participantId = 'server', identity = input.speaker.identity, name = input.speaker.name } }
+end
 local addressee = input.to and findPerson(room, input.to)
 if input.to and (not addressee or isHidden(addressee)) then return answer({ status = 'no-addressee' }) end
 

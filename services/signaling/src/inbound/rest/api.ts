@@ -2,6 +2,7 @@ import { json, type Router } from 'express';
 import { limits } from '@confab/contracts';
 import type { Pod } from '../../core/pod.ts';
 import { authenticateRequest } from './authenticate-request.ts';
+import { messagesRouter } from './messages-router.ts';
 import { participantsRouter } from './participants-router.ts';
 import { roomsRouter } from './rooms-router.ts';
 
@@ -11,4 +12,5 @@ export function mountApi(api: Router, pod: Pod): void {
   api.use(json({ limit: limits.frameBytes }));
   api.use('/rooms', roomsRouter(pod));
   api.use('/rooms/:room/participants', participantsRouter(pod));
+  api.use('/rooms/:room/messages', messagesRouter(pod));
 }

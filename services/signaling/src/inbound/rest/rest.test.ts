@@ -153,6 +153,31 @@ test('people of a room are listed, muted, given and denied rights, removed and b
   }
 });
 
+test('a tenant’s server says something to all, or to one, and it stays in the history', async () => {
+  const room = 'announced';
+  const [anna, ben] = [pod.connect('anna'), pod.connect('ben')];
+  const { self } = await anna.ask('join-room', { room });
+  await ben.ask('join-room', { room });
+  const path = `/rooms/${room}/messages`;
+  const sent = await ask('POST', path, { as: admin, body: { text: 'we close in 5 minutes' } });
+  assert.equal(sent.status, 201);
+  await eventually(() => ben.named('chat').length === 1, { withinMs: 2_000 });
+  const [{ seq: _, ...message }] = ben.named('chat');
+  const { id, sentAt } = sent.answer;
+  const from = { from: 'server', fromIdentity: 'server', fromName: '' };
+  assert.deepEqual(message, { id, sentAt, text: 'we close in 5 minutes', ...from });
+  await ask('POST', path, { as: admin, body: { text: 'for you alone', to: self.participantId } });
+  await eventually(() => anna.named('chat').length === 2, { withinMs: 2_000 });
+  const texts = async (client: typeof anna): Promise<string[]> =>
+    (await client.ask('get-chat-history')).messages.map(({ text }: { text: string }) => text);
+  assert.deepEqual(await texts(anna), ['we close in 5 minutes', 'for you alone']);
+  assert.deepEqual(await texts(ben), ['we close in 5 minutes']);
+  assert.equal((await ask('POST', path, { as: admin, body: { text: ' ' } })).status, 400);
+  assert.equal((await ask('POST', path, { as: admin, body: { text: 'x', to: 'nobody' } })).status, 404);
+  assert.equal((await ask('POST', '/rooms/unknown/messages', { as: admin, body: { text: 'x' } })).status, 404);
+  assert.equal((await ask('POST', path, { as: { room, roomJoin: true }, body: { text: 'x' } })).status, 403);
+});
+
 test('a room is ended for all, and is not there then', async () => {
   const client = pod.connect('ben');
   await client.ask('join-room', { room: 'ended' });
