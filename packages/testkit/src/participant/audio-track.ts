@@ -14,7 +14,7 @@ export function audioTrack(recording: Recording, cname: string, send: (packet: B
   const ssrc = randomInt(1, 0xffff_ffff);
   const rtp = new RtpSender({ ssrc, payloadType: payloadTypes.opus, clockRate: opusClockRate, cname, send });
   const step = opusTimestampStep(recording.opusPacketMs);
-  const level = { id: headerExtensionIds.audioLevel, value: audioLevelValue(levelDbov, true) };
+  let level = { id: headerExtensionIds.audioLevel, value: audioLevelValue(levelDbov, true) };
   const startedAtMs = performance.now();
   let beat: Beat | undefined;
   return {
@@ -34,6 +34,10 @@ export function audioTrack(recording: Recording, cname: string, send: (packet: B
       beat = undefined;
     },
     sendReports: () => rtp.report(),
+    limitLayers: () => undefined,
+    setAudioLevel(dBov) {
+      level = { id: headerExtensionIds.audioLevel, value: audioLevelValue(dBov, dBov > -127) };
+    },
     receive(item) {
       if (item.type === 'nack' && item.ssrc === ssrc) rtp.retransmit(item.sequences);
     },

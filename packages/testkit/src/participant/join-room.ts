@@ -5,6 +5,7 @@ import { makeRecording } from '../recording/make-recording.ts';
 import { DataExchange } from './data-exchange.ts';
 import { Participant } from './participant.ts';
 import { Publisher, type PublishOptions } from './publisher.ts';
+import { Selection } from './selection.ts';
 import { SignalingSession } from './signaling-session.ts';
 import { Subscriber } from './subscriber.ts';
 
@@ -19,6 +20,8 @@ export interface JoinRoomOptions {
   readonly publish?: readonly PublishOptions[];
   /** Which producers to consume; default all, those that come later too. */
   readonly subscribe?: boolean | ((producer: Producer) => boolean);
+  /** Microphones of whom the server calls audible only; default all. */
+  readonly microphones?: 'all' | 'audible';
   /** Reach the media node over TCP, and nothing else. */
   readonly tcpOnly?: boolean;
   /** Shares (0–1) of RTP packets that are lost on the way. */
@@ -65,7 +68,8 @@ export async function joinRoom(options: JoinRoomOptions): Promise<Participant> {
   const subscriber = new Subscriber(session, joined.rtpCapabilities, cname, connection);
   const data = withData ? new DataExchange(session, publisher, subscriber) : undefined;
   const subscribes = typeof subscribe === 'function' ? subscribe : (): boolean => subscribe;
-  participant = new Participant({ session, publisher, subscriber, data }, joined, subscribes);
+  const selection = new Selection(subscribes, options.microphones ?? 'all');
+  participant = new Participant({ session, publisher, subscriber, data }, joined, selection);
   session.deliver();
   try {
     const { send, recv } = joined.transports ?? {};

@@ -1,21 +1,21 @@
 import type {
   ConsumerId,
-  DataProducer,
-  DirectEventData,
   Layers,
   MediaKind,
   Participant as ParticipantInfo,
   Producer,
   ProducerId,
   JoinedRoom,
+  RequestPayload,
   RequestResult,
-  RoomEventData,
 } from '@confab/contracts';
 import type { EventLog } from './event-log.ts';
 import type { DataExchange, DataOptions, DataSender, ReceivedMessage } from './data-exchange.ts';
 import type { PublishedReport, Publisher, PublishOptions } from './publisher.ts';
 import type { ReceivedReport } from './received-stream.ts';
+import { consumeData, reactToEvent, type Reacting } from './react-to-event.ts';
 import { RoomView } from './room-view.ts';
+import type { Selection } from './selection.ts';
 import type { SignalingSession } from './signaling-session.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -41,15 +41,27 @@ export class Participant {
   readonly failures: Error[] = [];
   readonly #parts: ParticipantParts;
   readonly #view: RoomView;
-  readonly #subscribes: (producer: Producer) => boolean;
+  readonly #selection: Selection;
+  readonly #reacting: Reacting;
   #removed: string | undefined;
 
-  constructor(parts: ParticipantParts, joined: JoinedRoom, subscribes: (producer: Producer) => boolean) {
+  constructor(parts: ParticipantParts, joined: JoinedRoom, selection: Selection) {
     this.#parts = parts;
     this.room = joined.room;
     this.self = joined.self;
-    this.#subscribes = subscribes;
+    this.#selection = selection;
     this.#view = new RoomView(joined.participants, joined.producers, joined.dataProducers);
+    this.#reacting = {
+      ...parts,
+      selfId: joined.self.participantId,
+      view: this.#view,
+      selection,
+      background: (work) => this.#background(work),
+      onRemoved: (reason) => {
+        this.#removed = reason;
+        this.#closeMedia();
+      },
+    };
   }
 
   get participantId(): ParticipantInfo['participantId'] {
@@ -135,6 +147,29 @@ export class Participant {
     return this.#parts.publisher.unpublish(producerId);
   }
 
+  /** What the microphones say from now on; dBov, -127 (silence) to 0. At first -35. */
+  setAudioLevel(dBov: number): void {
+    this.#parts.publisher.setAudioLevel(dBov);
+  }
+
+  /** Says what is on the screen, in device pixels. */
+  async setVisible(tiles: RequestPayload<'set-visible'>['tiles']): Promise<void> {
+    this.#parts.subscriber.shown(new Set(tiles.map(({ producerId }) => producerId)));
+    await this.session.request('set-visible', { tiles });
+  }
+
+  /** Consumes a producer of the room soon, beside those that `subscribe` said at the join. */
+  subscribe(producerId: ProducerId): void {
+    const producer = this.#view.producerById(producerId);
+    if (producer === undefined) throw new Error(`${this.identity} knows no producer ${producerId}`);
+    this.#parts.subscriber.want(producer);
+  }
+
+  /** Closes its consumer. */
+  unsubscribe(producerId: ProducerId): Promise<void> {
+    return this.#parts.subscriber.unwant(producerId);
+  }
+
   setPreferredLayers(consumerId: string, layers: Layers): Promise<void> {
     return this.#parts.subscriber.setPreferredLayers(consumerId as ConsumerId, layers);
   }
@@ -188,61 +223,13 @@ export class Participant {
 
   /** Consumes what is in the room already. Called once, by `joinRoom`. */
   subscribeToPresent(): void {
-    this.#view.producers.filter(this.#subscribes).forEach((producer) => this.#parts.subscriber.want(producer));
-    this.#view.dataProducers.forEach((dataProducer) => this.#consumeData(dataProducer));
+    this.#wanted().forEach((producer) => this.#parts.subscriber.want(producer));
+    this.#view.dataProducers.forEach((dataProducer) => consumeData(this.#reacting, dataProducer));
   }
 
   /** One pushed event. Called by the session. */
   onEvent(name: string, data: unknown): void {
-    const { publisher, subscriber } = this.#parts;
-    const { dataProducers } = this.#view;
-    this.#view.apply(name, data, this.participantId);
-    switch (name) {
-      case 'new-producer': {
-        const producer = data as RoomEventData<'new-producer'>;
-        if (producer.participantId !== this.participantId && this.#subscribes(producer)) subscriber.want(producer);
-        return;
-      }
-      case 'producer-closed':
-        subscriber.producerClosed((data as RoomEventData<'producer-closed'>).producerId);
-        return;
-      case 'producer-paused':
-        subscriber.producerPaused((data as RoomEventData<'producer-paused'>).producerId);
-        return;
-      case 'participant-left':
-        subscriber.participantLeft((data as RoomEventData<'participant-left'>).participantId);
-        for (const { dataProducerId } of dataProducers) {
-          if (!this.#view.dataProducers.some((one) => one.dataProducerId === dataProducerId)) {
-            this.#parts.data?.closed(dataProducerId);
-          }
-        }
-        return;
-      case 'consumer-closed': {
-        const { consumerId, reason } = data as DirectEventData<'consumer-closed'>;
-        subscriber.consumerClosed(consumerId, reason);
-        return;
-      }
-      case 'transport-closed': {
-        const { transportId, reason } = data as DirectEventData<'transport-closed'>;
-        if (reason === 'replaced') return;
-        if (transportId === publisher.transportId) this.#background(publisher.rebuild());
-        else if (transportId === subscriber.transportId) this.#background(subscriber.rebuild());
-        return;
-      }
-      case 'new-data-producer': {
-        const dataProducer = data as RoomEventData<'new-data-producer'>;
-        if (dataProducer.participantId !== this.participantId) this.#consumeData(dataProducer);
-        return;
-      }
-      case 'data-producer-closed':
-        this.#parts.data?.closed((data as RoomEventData<'data-producer-closed'>).dataProducerId);
-        return;
-      case 'removed':
-        this.#removed = (data as DirectEventData<'removed'>).reason;
-        this.#closeMedia();
-        return;
-      default:
-    }
+    reactToEvent(this.#reacting, name, data);
   }
 
   /** The socket came back. Called by the session. */
@@ -256,7 +243,7 @@ export class Participant {
     }
     if ('events' in resumed) return;
     this.#view.restart(resumed.participants, resumed.producers, resumed.dataProducers);
-    subscriber.reconcile(this.#view.producers.filter(this.#subscribes));
+    subscriber.reconcile(this.#wanted());
   }
 
   /** The session is over. Called by the session. */
@@ -265,11 +252,8 @@ export class Participant {
     this.#closeMedia();
   }
 
-  #consumeData(dataProducer: DataProducer): void {
-    const { data, subscriber } = this.#parts;
-    // While it joins there is no transport; `subscribeToPresent` takes it then.
-    if (data === undefined || subscriber.transportId === undefined) return;
-    this.#background(data.consume(dataProducer));
+  #wanted(): Producer[] {
+    return this.#view.producers.filter((producer) => this.#selection.wants(producer));
   }
 
   #closeMedia(): void {

@@ -106,6 +106,18 @@ export class Publisher {
     await this.#session.request('close-producer', { producerId });
   }
 
+  /** What the microphones say from now on; dBov, -127 (silence) to 0. */
+  setAudioLevel(dBov: number): void {
+    for (const { options, track } of this.#publications) {
+      if (options.source === undefined || options.source === 'microphone') track.setAudioLevel(dBov);
+    }
+  }
+
+  /** Nobody needs more of a video than this layer. */
+  limitLayers(producerId: ProducerId, maxSpatialLayer: number): void {
+    this.#publications.find((one) => one.producerId === producerId)?.track.limitLayers(maxSpatialLayer);
+  }
+
   /** After `transport-closed`: a new transport, and everything produced anew, under new ids. */
   async rebuild(): Promise<void> {
     this.#connection?.close();
@@ -115,6 +127,8 @@ export class Publisher {
     const before = this.#publications.slice();
     for (const publication of before) {
       publication.producerId = await this.#produce(publication.options, publication.track, publication.paused);
+      // Nobody has said anything about the new one.
+      publication.track.limitLayers(Infinity);
     }
   }
 

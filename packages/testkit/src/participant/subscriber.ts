@@ -1,12 +1,13 @@
-import type {
-  Consumer,
-  ConsumerId,
-  Layers,
-  ParticipantId,
-  Producer,
-  ProducerId,
-  RtpCapabilities,
-  Transport,
+import {
+  CallError,
+  type Consumer,
+  type ConsumerId,
+  type Layers,
+  type ParticipantId,
+  type Producer,
+  type ProducerId,
+  type RtpCapabilities,
+  type Transport,
 } from '@confab/contracts';
 import type { MediaConnection, MediaConnectionOptions } from './media-connection.ts';
 import { receivableRtp } from './offered-rtp.ts';
@@ -76,6 +77,22 @@ export class Subscriber {
     if (this.#wanted.has(producer.producerId)) return;
     this.#wanted.set(producer.producerId, { producer, attempts: 0 });
     this.#schedule();
+  }
+
+  /** Consumes it no more. */
+  async unwant(producerId: ProducerId): Promise<void> {
+    this.#wanted.delete(producerId);
+    for (const { id } of this.#consumersOf(producerId)) {
+      this.#receiver.remove(id);
+      await this.#closeConsumer(id);
+    }
+  }
+
+  /** Video that is not among these will stay away, on purpose. */
+  shown(producerIds: ReadonlySet<ProducerId>): void {
+    for (const { id, kind, producerId } of this.consumers) {
+      if (kind === 'video' && !producerIds.has(producerId)) this.#receiver.expectSilence(id);
+    }
   }
 
   /** The producer is gone, and with it its consumer. */
@@ -196,12 +213,22 @@ export class Subscriber {
       if (this.#closed || connection !== this.#connection) return;
       for (const consumer of consumers) {
         this.refused.delete(consumer.producerId);
-        // Its producer can have gone while the answer was on its way.
+        // Its producer can have gone while the answer was on its way, or is not wanted any more.
         if (this.#wanted.has(consumer.producerId)) this.#receiver.add(consumer, sinceMs);
+        else void this.#closeConsumer(consumer.id).catch(() => undefined);
       }
       for (const { producerId, error } of errors) this.#refuse(producerId, error);
     } finally {
       this.#consuming = false;
+    }
+  }
+
+  async #closeConsumer(consumerId: ConsumerId): Promise<void> {
+    try {
+      await this.#session.request('close-consumer', { consumerId });
+    } catch (error) {
+      // Its producer was faster.
+      if (!(error instanceof CallError && error.code === 'not-found')) throw error;
     }
   }
 

@@ -26,6 +26,10 @@ export interface PublishedTrack {
   /** Sends nothing until `start()`. */
   stop(): void;
   sendReports(): void;
+  /** Video: sends no layer above this one, counted from 0, until told otherwise. */
+  limitLayers(maxSpatialLayer: number): void;
+  /** Audio: what its packets say from now on; dBov, -127 (silence) to 0. */
+  setAudioLevel(dBov: number): void;
   /** Acts on what a receiver asks for, where it concerns this track. */
   receive(item: RtcpItem): void;
   streams(): PublishedStream[];
@@ -49,6 +53,7 @@ export function videoTrack(
   const frameMs = 1000 / recording.frameRate;
   const startedAtMs = performance.now();
   let beats: Beat[] = [];
+  let highest = encodings.length - 1;
   return {
     kind: 'video',
     rtpParameters: videoRtpParameters(cname, encodings),
@@ -60,14 +65,22 @@ export function videoTrack(
         sender.seekKeyFrame();
         // The RTP clock runs on while the track is stopped.
         const first = Math.ceil((performance.now() - startedAtMs) / frameMs);
-        return pace(frameMs, (frameMs / layers) * index, (beat) => sender.sendNext(first + beat));
+        return pace(frameMs, (frameMs / layers) * index, (beat) => {
+          if (index <= highest) sender.sendNext(first + beat);
+        });
       });
     },
     stop() {
       beats.forEach((beat) => beat.stop());
       beats = [];
     },
-    sendReports: () => encodings.forEach(({ sender }) => sender.rtp.report()),
+    // A layer that rests does not report either: its last packet would seem to be of now.
+    sendReports: () => encodings.slice(0, highest + 1).forEach(({ sender }) => sender.rtp.report()),
+    limitLayers(maxSpatialLayer) {
+      for (const { sender } of encodings.slice(highest + 1, maxSpatialLayer + 1)) sender.seekKeyFrame();
+      highest = maxSpatialLayer;
+    },
+    setAudioLevel: () => undefined,
     receive(item) {
       const sender = encodings.find(({ ssrc }) => ssrc === item.ssrc)?.sender;
       if (item.type === 'nack') sender?.rtp.retransmit(item.sequences);

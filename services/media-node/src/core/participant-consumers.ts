@@ -14,6 +14,7 @@ import type { CommandScope, ParticipantContext } from './participant-context.ts'
 import { requireRoom } from './participant-limits.ts';
 import { internalProducerId } from './participant-producers.ts';
 import type { ParticipantTransports } from './participant-transports.ts';
+import type { StreamScore } from './quality/judge-quality.ts';
 import { ReceivedConsumer } from './received-consumer.ts';
 import type { ProducerLease } from './room-media.ts';
 import type { TileSize } from './tile-layers.ts';
@@ -129,7 +130,7 @@ export class ParticipantConsumers {
   }
 
   /** Of each stream that flows, from a publisher who is well. */
-  scores(): number[] {
+  scores(): StreamScore[] {
     return [...this.#consumers.values()].flatMap((own) => own.score ?? []);
   }
 

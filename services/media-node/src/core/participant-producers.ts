@@ -2,6 +2,7 @@ import { CallError, type MediaKind, type ProducerId, type Source, type Transport
 import type { types } from 'mediasoup';
 import { layersOfProducer } from './layer-count.ts';
 import { refusing } from './mediasoup-errors.ts';
+import type { StreamScore } from './quality/judge-quality.ts';
 import type { CommandScope, ParticipantContext } from './participant-context.ts';
 import { requireRoom } from './participant-limits.ts';
 import type { ParticipantTransports } from './participant-transports.ts';
@@ -116,11 +117,11 @@ export class ParticipantProducers {
   }
 
   /** The best encoding of each stream that flows; one without packets says nothing about the way. */
-  scores(): number[] {
+  scores(): StreamScore[] {
     return [...this.#producers.values()]
       .filter(({ producer }) => !producer.paused)
-      .map(({ producer }) => Math.max(0, ...producer.score.map(({ score }) => score)))
-      .filter((score) => score > 0);
+      .map(({ producer: { kind, score } }) => ({ kind, score: Math.max(0, ...score.map((one) => one.score)) }))
+      .filter(({ score }) => score > 0);
   }
 
   /** Also for ids that are not there (yet): leaves a tombstone. */

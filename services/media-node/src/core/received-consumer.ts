@@ -2,6 +2,7 @@ import type { types } from 'mediasoup';
 import { layersOfConsumer } from './layer-count.ts';
 import { refusing } from './mediasoup-errors.ts';
 import type { ConsumerDescription, ConsumerWishes } from './participant-consumers.ts';
+import type { StreamScore } from './quality/judge-quality.ts';
 import type { ProducerLease } from './room-media.ts';
 import { layersForTile, priorityOfTile, type TileSize } from './tile-layers.ts';
 
@@ -118,11 +119,11 @@ export class ReceivedConsumer {
   }
 
   /** How it gets through, 0 to 10; null while nothing flows, or what comes in is bad already. */
-  get score(): number | null {
+  get score(): StreamScore | null {
     const { consumer, lease } = this;
     if (consumer.paused || lease.publisherPaused()) return null;
     const { score, producerScore } = consumer.score;
-    return Math.min(producerScore, lease.originScore()) < healthyScore ? null : score;
+    return Math.min(producerScore, lease.originScore()) < healthyScore ? null : { kind: consumer.kind, score };
   }
 
   describe(): ConsumerDescription {

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeQuality, unjudged, type QualitySample } from './judge-quality.ts';
+import { judgeQuality, unjudged, type StreamScore } from './judge-quality.ts';
 
-function follow(steps: readonly [sample: Partial<QualitySample>, quality: string][]): void {
+interface Scores {
+  readonly sent?: number[];
+  readonly received?: number[];
+  readonly heard?: number[];
+}
+
+const streams = (kind: StreamScore['kind'], scores: number[] = []): StreamScore[] =>
+  scores.map((score) => ({ kind, score }));
+
+function follow(steps: readonly [scores: Scores, quality: string][]): void {
   let state = unjudged;
-  for (const [index, [sample, quality]] of steps.entries()) {
-    state = judgeQuality(state, { sent: [], received: [], ...sample }) ?? state;
+  for (const [index, [{ sent, received, heard }, quality]] of steps.entries()) {
+    const sample = {
+      sent: streams('video', sent),
+      received: [...streams('video', received), ...streams('audio', heard)],
+    };
+    state = judgeQuality(state, sample) ?? state;
     assert.equal(state.quality, quality, `at look ${index + 1}`);
   }
 }
@@ -38,12 +51,13 @@ test('what gets better is better when it is so clearly, twice', () => {
   ]);
 });
 
-test('the worse direction counts, and in each the mean', () => {
+test('the worse direction counts, in it the worse kind, and of that the mean', () => {
   follow([
     [{ sent: [10], received: [10, 10, 10, 3] }, 'good'],
     [{ sent: [10], received: [4, 5, 6] }, 'fair'],
     [{ sent: [2], received: [10] }, 'poor'],
   ]);
+  follow([[{ sent: [10], received: [10, 10, 10], heard: [2] }, 'poor']]);
 });
 
 test('without any stream there is nothing to judge by', () => {

@@ -1,4 +1,4 @@
-import type { ConnectionQuality } from '@confab/contracts';
+import type { ConnectionQuality, MediaKind } from '@confab/contracts';
 
 /** mediasoup's scores, 0 to 10: the fourth power of the share of packets that arrive. 5 % lost are 8, 10 % are 6.5, 25 % are 3. */
 const goodFrom = 7;
@@ -7,12 +7,18 @@ const fairFrom = 4;
 const margin = 1;
 const looksToImprove = 2;
 
-/** How a participant's streams get through; a direction without any says nothing. */
+export interface StreamScore {
+  readonly kind: MediaKind;
+  /** mediasoup's, 0 to 10. */
+  readonly score: number;
+}
+
+/** How a participant's streams get through. */
 export interface QualitySample {
   /** The best encoding of each stream that it sends. */
-  readonly sent: readonly number[];
+  readonly sent: readonly StreamScore[];
   /** Each stream that it receives whose publisher is well: a bad one says nothing about the viewer. */
-  readonly received: readonly number[];
+  readonly received: readonly StreamScore[];
 }
 
 export interface QualityState {
@@ -25,11 +31,19 @@ export const unjudged: QualityState = { quality: 'good', betterLooks: 0 };
 
 const ranks = { poor: 0, fair: 1, good: 2 } as const;
 
-/** Worse at once, better after a while; the worse direction counts. Null where there is nothing to judge by. */
+/**
+ * Worse at once, better after a while. Null where there is nothing to judge by. The worse direction counts, and in each the
+ * worse kind: video is repaired where audio, often, is not, and a call without audio is none.
+ */
 export function judgeQuality(state: QualityState, { sent, received }: QualitySample): QualityState | null {
-  const directions = [sent, received].filter((scores) => scores.length > 0).map(mean);
-  if (directions.length === 0) return null;
-  const score = Math.min(...directions);
+  const means = [sent, received].flatMap((streams) =>
+    (['audio', 'video'] as const)
+      .map((kind) => streams.filter((stream) => stream.kind === kind).map(({ score }) => score))
+      .filter((scores) => scores.length > 0)
+      .map(mean),
+  );
+  if (means.length === 0) return null;
+  const score = Math.min(...means);
   const now = qualityOf(score);
   if (ranks[now] < ranks[state.quality]) return { quality: now, betterLooks: 0 };
   const surely = qualityOf(score - margin);

@@ -16,7 +16,10 @@ test('a room is told changes at most every two seconds, and of what is not good 
   ]);
   const participants: Judged[] = [...scores.keys()].map((participantId) => ({
     address: { room: ref, participantId: participantId as ParticipantId },
-    sampleQuality: () => ({ sent: scores.get(participantId) ?? [], received: [] }),
+    sampleQuality: () => ({
+      sent: (scores.get(participantId) ?? []).map((score) => ({ kind: 'audio' as const, score })),
+      received: [],
+    }),
   }));
   const told: string[] = [];
   const publishLive = (_: unknown, signal: LiveSignal): void => {
