@@ -44,6 +44,13 @@ describe('data channels with the SDK', { timeout: 60_000 }, () => {
     assert.ok(!(await carl.events()).some((event) => event.startsWith('data')));
     await anna.page.evaluate('channel.close()');
     assert.equal(await anna.page.evaluate('channel.isOpen'), false);
+    await eventually(
+      async () => {
+        await anna.run(() => window.room.data.send('reliable', 'hello'));
+        await ben.told('data anna reliable hello', 200);
+      },
+      { withinMs: 8_000, everyMs: 50 },
+    );
     await Promise.all([anna, ben, carl].map((tab) => tab.close()));
   });
 });

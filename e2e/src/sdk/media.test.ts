@@ -29,6 +29,8 @@ describe('media with the SDK', { timeout: 60_000 }, () => {
     const room = 'screen';
     const anna = await browser.open('anna', { room });
     const ben = await browser.open('ben', { room });
+    // Sound needs a person at the page.
+    await anna.page.mouse.click(1, 1);
     await anna.run(async () => {
       await window.room.localParticipant.publishCamera({ width: 320, height: 180 });
       // The fake screen has no sound of its own.
@@ -98,15 +100,29 @@ describe('media with the SDK', { timeout: 60_000 }, () => {
     await Promise.all([anna, ben].map((tab) => tab.close()));
   });
 
-  it('hears who speaks', async () => {
+  it('sees who speaks, and hears them without an element of the app’s', async () => {
     proves('active-speaker', 'noun: active speaker');
     const room = 'speaker';
-    const anna = await browser.open('anna', { room });
+    const anna = await browser.open('anna');
+    await anna.run(() => {
+      const elements: HTMLAudioElement[] = [];
+      Object.assign(window, {
+        elements,
+        Audio: function () {
+          return elements[elements.push(document.createElement('audio')) - 1];
+        },
+      });
+    });
+    await anna.join({ room, playAudio: true });
     const ben = await browser.open('ben', { room });
     // The fake microphone beeps.
     await ben.run(async () => void (await window.room.localParticipant.publishMicrophone()));
     await anna.told('speaker ben', 15_000);
     await ben.told('speaker me', 15_000);
-    await Promise.all([anna, ben].map((tab) => tab.close()));
+    await anna.page.waitForFunction('elements.length === 1 && elements[0].currentTime > 0.5');
+    assert.equal(await anna.run(() => window.room.audioBlocked), false);
+    await ben.close();
+    await anna.page.waitForFunction('elements[0].paused && elements[0].srcObject === null');
+    await anna.close();
   });
 });

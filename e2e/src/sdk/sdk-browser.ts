@@ -59,7 +59,6 @@ export class SdkBrowser {
         '--no-sandbox',
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
-        '--autoplay-policy=no-user-gesture-required',
         '--disable-background-networking',
         '--disable-features=WebRtcHideLocalIpsWithMdns',
       ],

@@ -46,6 +46,7 @@ export class SdkTab {
       room.on('localTrackMuted', ({ source }) => note('local muted', source));
       room.on('localTrackUnpublished', ({ source }, error) => note('local unpublished', source, (error as { code?: string })?.code)); // prettier-ignore
       room.on('dataReceived', (payload, who, label) => note('data', who.identity, label, payload));
+      room.on('audioBlockedChanged', (blocked) => note('audio blocked', blocked));
       room.on('connectionStateChanged', (state) => note('connection', state));
     }, options);
   }

@@ -24,6 +24,7 @@ export class DataPublication {
   readonly options: DataOptions;
   readonly #withdraw: (publication: DataPublication) => Promise<void>;
   #producer: types.DataProducer | undefined;
+  #lifecycle: 'wanted' | 'closed' = 'wanted';
 
   constructor(options: DataOptions, withdraw: (publication: DataPublication) => Promise<void>) {
     this.options = options;
@@ -37,6 +38,11 @@ export class DataPublication {
   /** False while its transport is rebuilt. */
   get isOpen(): boolean {
     return this.#producer?.readyState === 'open';
+  }
+
+  /** Closed here, or by the server for good: it does not open again. */
+  get isClosed(): boolean {
+    return this.#lifecycle === 'closed';
   }
 
   /** Bytes that the network has not taken yet. */
@@ -74,5 +80,11 @@ export class DataPublication {
   detach(): void {
     this.#producer?.close();
     this.#producer = undefined;
+  }
+
+  /** For those who send: it is over. */
+  end(): void {
+    this.#lifecycle = 'closed';
+    this.detach();
   }
 }

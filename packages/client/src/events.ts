@@ -69,6 +69,8 @@ export interface RoomEvents {
   activeSpeakerChanged: [participantId: ParticipantId | null, volume: number];
   /** Also of oneself. */
   connectionQualityChanged: [participantId: ParticipantId, quality: ConnectionQuality];
+  /** The browser plays nothing before the person touches the page: `Room.startAudio` from a click; or it plays again. */
+  audioBlockedChanged: [blocked: boolean];
   /** So many people are here that video is too much for most devices. */
   audioOnlyRecommended: [participants: number];
   roomLockedChanged: [locked: boolean];

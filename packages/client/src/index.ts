@@ -21,6 +21,7 @@ export type { RemoteParticipant } from './remote-participant.ts';
 export type { RemotePublication, SubscriptionState } from './remote-publication.ts';
 export type { Room } from './room.ts';
 export type { ChatOptions, RoomChat } from './room-chat.ts';
+export type { DataChannelKind, RoomData } from './room-data.ts';
 export type { JoinOptions } from './room-session.ts';
 export { captureScreen, type ScreenOptions, type ScreenShare } from './screen-share.ts';
 export type { SignalingTimings } from './signaling-connection.ts';

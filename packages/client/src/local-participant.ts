@@ -110,7 +110,7 @@ export class LocalParticipant {
   }
 
   /**
-   * Captures and publishes a camera: 720p in three layers unless said otherwise. Rejects with the browser's `DOMException` when
+   * Captures and publishes a camera: 720p in three layers unless said otherwise. Rejects with a `DeviceError` when
    * there is no camera to be had, with a `CallError` when the server refuses. Muting stops the camera, unmuting opens it again.
    */
   publishCamera(options: CameraOptions & Sending = {}): Promise<LocalPublication> {
@@ -136,8 +136,8 @@ export class LocalParticipant {
 
   /**
    * Lets the person choose a screen, window or tab and publishes it beside the camera, with its sound where asked for and given.
-   * It ends when either is unpublished, or the browser's own "stop sharing" is pressed. Rejects with the browser's
-   * `DOMException` when nothing was chosen.
+   * It ends when either is unpublished, or the browser's own "stop sharing" is pressed. Rejects with a `DeviceError`:
+   * `denied` when nothing was chosen.
    */
   async publishScreen({ tracks, ...options }: ScreenOptions = {}): Promise<ScreenShare> {
     const { audio: _audio, frameRate: _frameRate, contentHint = 'detail', ...sending } = options;

@@ -1,10 +1,11 @@
 import type { Direction, OwnConsumer, Producer, RequestResult, Transports } from '@confab/contracts';
-import { describeTransport, type ServedBy, type TransportDebugInfo } from './debug-info.ts';
+import { describeTransport, type DebugInfo, type ServedBy } from './debug-info.ts';
 import { MediaTransport, type MediaTransportOptions } from './media-transport.ts';
 import { ReceiveData, type ReceiveDataOptions } from './receive-data.ts';
 import { ReceiveMedia, type ReceiveMediaOptions } from './receive-media.ts';
 import { SendData } from './send-data.ts';
 import { SendMedia, type SendMediaOptions } from './send-media.ts';
+import type { SignalingConnection } from './signaling-connection.ts';
 import type { RecoveryState } from './transport-recovery.ts';
 
 type Own = RequestResult<'resume'>['own'];
@@ -46,10 +47,6 @@ export class RoomMedia {
     this.receiveData = new ReceiveData({ ...receiving, received: dataReceived });
   }
 
-  get servedBy(): ServedBy | undefined {
-    return this.#servedBy;
-  }
-
   served(servedBy: ServedBy | undefined): void {
     this.#servedBy = servedBy ?? this.#servedBy;
   }
@@ -84,12 +81,22 @@ export class RoomMedia {
     this.#transports.recv.signalingChanged(reach);
   }
 
-  async describe(): Promise<Record<Direction, TransportDebugInfo>> {
+  async debugInfo(
+    { url, roundTripMs }: Pick<SignalingConnection, 'url' | 'roundTripMs'>,
+    participantId: string,
+  ): Promise<DebugInfo> {
     const [send, recv] = await Promise.all([
       describeTransport(this.#transports.send),
       describeTransport(this.#transports.recv),
     ]);
-    return { send, recv };
+    return {
+      signalingUrl: url,
+      participantId,
+      podId: this.#servedBy?.podId,
+      nodeId: this.#servedBy?.nodeId,
+      signalingRoundTripMs: roundTripMs,
+      media: { send, recv },
+    };
   }
 
   close(): void {

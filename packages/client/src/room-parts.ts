@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'eventemitter3';
 import type { DataProducer, Grants, Source } from '@confab/contracts';
+import type { AudioOutput } from './devices/audio-output.ts';
 import { DeclaredState } from './declared-state.ts';
 import { announce, type RoomEvents } from './events.ts';
 import { HandsList } from './hands-list.ts';
@@ -7,7 +8,9 @@ import { LocalParticipant } from './local-participant.ts';
 import { MediaFollower } from './media-follower.ts';
 import { Moderation } from './moderation.ts';
 import { RoomAccess } from './room-access.ts';
+import { openRoomAudio } from './room-audio.ts';
 import { RoomChat } from './room-chat.ts';
+import { RoomData } from './room-data.ts';
 import type { RoomFeature } from './room-feature.ts';
 import { RoomLive } from './room-live.ts';
 import { RoomMedia } from './room-media.ts';
@@ -31,6 +34,8 @@ export interface RoomParts {
   readonly live: RoomLive;
   readonly access: RoomAccess;
   readonly moderation: Moderation;
+  readonly data: RoomData;
+  readonly audio: AudioOutput;
   /** In the order in which they hear of things: the roster first, so that the others find the people. */
   readonly features: readonly RoomFeature[];
 }
@@ -108,10 +113,12 @@ export function buildRoom(
     receivesData: mode !== 'none',
     permissionIs: (producerId, allowed) => roster.permissionIs(producerId, allowed),
   });
-  const showing: RoomFeature = {
+  const audio = openRoomAudio(room, options.playAudio ?? false);
+  const outputs: RoomFeature = {
     entered: () => tiles.again(),
     resumed: () => tiles.again(),
     close: () => {
+      audio.close();
       tiles.close();
       subscriptions.close();
     },
@@ -128,7 +135,9 @@ export function buildRoom(
     live,
     access,
     moderation: new Moderation(signaling),
-    features: [roster, follower, declared, hands, chat, live, access, showing],
+    data: new RoomData(media.sendData),
+    audio,
+    features: [roster, follower, declared, hands, chat, live, access, outputs],
   };
 }
 

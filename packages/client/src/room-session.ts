@@ -14,6 +14,8 @@ export interface JoinOptions {
   readonly subscribe?: SubscribeMode | undefined;
   /** False is `subscribe: 'none'`. */
   readonly autoSubscribe?: boolean | undefined;
+  /** Plays the audio of the others without any element of the app's: `Room.audio`. False by default. */
+  readonly playAudio?: boolean | undefined;
   /** Transports to prepare while joining. Someone who only watches needs no `send`. Both by default. */
   readonly directions?: readonly Direction[] | undefined;
   /** The room has a lobby and a moderator has to let one in: `join` goes on by itself once that happened. */

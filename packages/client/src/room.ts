@@ -1,21 +1,24 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Grants, ParticipantId, RequestPayload, WaitingParticipant } from '@confab/contracts';
 import type { DebugInfo } from './debug-info.ts';
-import type { CallError } from './errors.ts';
+import type { AudioOutput } from './devices/audio-output.ts';
 import { announce, type ConnectionState, type RoomClosed, type RoomEvents } from './events.ts';
 import { Lobby } from './lobby.ts';
 import type { LocalParticipant } from './local-participant.ts';
 import type { MediaDevice } from './media-device.ts';
 import type { Moderation } from './moderation.ts';
+import { loadMetadata, loadParticipantPages } from './participant-pages.ts';
 import { handleDirect, roomEventsOf, type DirectHandlers } from './pushes.ts';
 import type { RemoteParticipant } from './remote-participant.ts';
 import type { RoomChange } from './room-change.ts';
 import type { RoomChat } from './room-chat.ts';
+import type { RoomData } from './room-data.ts';
 import { buildRoom, type RoomParts } from './room-parts.ts';
 import { RoomSession, type Joined, type JoinOptions, type Resumed } from './room-session.ts';
 import type { Ask, SignalingConnection, SignalingState } from './signaling-connection.ts';
 import { SocketLost } from './signaling-socket.ts';
 import type { VisibleTile } from './subscription-policy.ts';
+import { watchSignaling } from './watch-signaling.ts';
 
 export interface RoomDependencies {
   readonly signaling: SignalingConnection;
@@ -33,6 +36,10 @@ export class Room extends EventEmitter<RoomEvents> {
   readonly chat: RoomChat;
   /** What who has `roomAdmin` may do. */
   readonly moderation: Moderation;
+  /** Messages to everybody, beside signaling; they arrive with `dataReceived`. */
+  readonly data: RoomData;
+  /** Where the others are heard, with `JoinOptions.playAudio` by itself; otherwise whatever an app attaches. */
+  readonly audio: AudioOutput;
   readonly #signaling: SignalingConnection;
   readonly #device: MediaDevice;
   readonly #session: RoomSession;
@@ -40,6 +47,7 @@ export class Room extends EventEmitter<RoomEvents> {
   #lifecycle: 'open' | 'closed' = 'open';
   #gap: 'none' | 'filling' = 'none';
   #cancelMove: () => void = () => {};
+  #unwatch: () => void = () => {};
 
   private constructor(options: JoinOptions, session: RoomSession, joined: Joined, dependencies: RoomDependencies) {
     super();
@@ -51,6 +59,8 @@ export class Room extends EventEmitter<RoomEvents> {
     this.localParticipant = this.#parts.localParticipant;
     this.chat = this.#parts.chat;
     this.moderation = this.#parts.moderation;
+    this.data = this.#parts.data;
+    this.audio = this.#parts.audio;
   }
 
   /** Joins, through the lobby where there is one. Rejects with the server's refusal. `Connection.join` is the way for apps. */
@@ -127,9 +137,18 @@ export class Room extends EventEmitter<RoomEvents> {
   }
 
   /** Fetches metadata that is too long for lists. Null for who has none, or is not here. */
-  async loadMetadata(participantId: ParticipantId): Promise<string | null> {
-    const answer = await this.#signaling.request('get-participants', { participantIds: [participantId] });
-    return answer.participants.find((one) => one.participantId === participantId)?.metadata ?? null;
+  loadMetadata(participantId: ParticipantId): Promise<string | null> {
+    return loadMetadata(this.#signaling, participantId);
+  }
+
+  /** Something should be heard, and the browser plays nothing before the person touches the page. */
+  get audioBlocked(): boolean {
+    return this.audio.blocked;
+  }
+
+  /** Plays what the browser held back, from a click or a key. Resolves when it is heard, or still is not. */
+  startAudio(): Promise<void> {
+    return this.audio.start();
   }
 
   /** Leaves. Media stops at once; resolves when the server knows, or cannot be told. The connection can join again. */
@@ -140,16 +159,8 @@ export class Room extends EventEmitter<RoomEvents> {
   }
 
   /** Who serves me: for the debug corner of an app. */
-  async getDebugInfo(): Promise<DebugInfo> {
-    const { media, state } = this.#parts;
-    return {
-      signalingUrl: this.#signaling.url,
-      participantId: state.self.participantId,
-      podId: media.servedBy?.podId,
-      nodeId: media.servedBy?.nodeId,
-      signalingRoundTripMs: this.#signaling.roundTripMs,
-      media: await media.describe(),
-    };
+  getDebugInfo(): Promise<DebugInfo> {
+    return this.#parts.media.debugInfo(this.#signaling, this.#parts.state.self.participantId);
   }
 
   /** A browser that cannot do WebRTC must not stay in the room as a ghost. */
@@ -163,14 +174,17 @@ export class Room extends EventEmitter<RoomEvents> {
   }
 
   #watch(): void {
-    this.#signaling.on('push', this.#onPush);
-    this.#signaling.on('stateChanged', this.#onSignalingState);
-    this.#signaling.on('gaveUp', this.#onGaveUp);
-    this.#signaling.onReconnect(
-      (ask) => this.#restore(ask),
-      () => this.#session.resumeToken,
-    );
-    globalThis.addEventListener?.('pagehide', this.#onPageHide);
+    this.#unwatch = watchSignaling(this.#signaling, {
+      pushed: (name, data) => this.#onPush(name, data),
+      stateChanged: (state) => this.#onSignalingState(state),
+      gaveUp: (error) => this.#close({ reason: 'lost', error }),
+      restore: (ask) => this.#restore(ask),
+      resumeToken: () => this.#session.resumeToken,
+      pageClosed: () => {
+        this.#signaling.tell('leave-room', {});
+        this.#close({ reason: 'left' });
+      },
+    });
   }
 
   /** Takes the room as a join found it: the first, or one that had to follow an outage. */
@@ -228,17 +242,7 @@ export class Room extends EventEmitter<RoomEvents> {
     }
   }
 
-  /** Further pages of a large room. */
-  async #loadPages(page: string | undefined): Promise<void> {
-    for (let next = page; next !== undefined && this.#lifecycle === 'open';) {
-      const answer = await this.#signaling.request('get-participants', { page: next }).catch(() => undefined);
-      if (this.#lifecycle !== 'open') return;
-      this.#apply((answer?.participants ?? []).flatMap((one) => this.#parts.state.addParticipant(one)));
-      next = answer?.nextPage;
-    }
-  }
-
-  readonly #onPush = (name: string, data: unknown): void => {
+  #onPush(name: string, data: unknown): void {
     let gap = false;
     const events = roomEventsOf(name, data);
     for (const event of events) {
@@ -249,7 +253,14 @@ export class Room extends EventEmitter<RoomEvents> {
     if (this.#lifecycle === 'closed') return;
     if (events.length === 0) this.#handleDirect(name, data);
     if (gap && this.#signaling.state === 'connected') void this.#fillGap();
-  };
+  }
+
+  #loadPages(page: string | undefined): Promise<void> {
+    return loadParticipantPages(this.#signaling, page, (participants) => {
+      this.#apply(participants.flatMap((one) => this.#parts.state.addParticipant(one)));
+      return this.#lifecycle === 'open';
+    });
+  }
 
   #apply(changes: readonly RoomChange[]): void {
     for (const change of changes) {
@@ -275,19 +286,12 @@ export class Room extends EventEmitter<RoomEvents> {
     },
   };
 
-  readonly #onSignalingState = (state: SignalingState): void => {
+  #onSignalingState(state: SignalingState): void {
     this.#parts.media.signalingChanged(state === 'connected' ? 'ready' : 'away');
     if (state !== 'connected') for (const feature of this.#parts.features) feature.away?.();
     // The end is told by `closed`, with its reason.
     if (state !== 'closed') announce(this, 'connectionStateChanged', this.connectionState);
-  };
-
-  readonly #onGaveUp = (error: CallError): void => this.#close({ reason: 'lost', error });
-
-  readonly #onPageHide = (): void => {
-    this.#signaling.tell('leave-room', {});
-    this.#close({ reason: 'left' });
-  };
+  }
 
   // A method, because a check of the field itself would be narrowed away by what was assigned before.
   #isClosed(): boolean {
@@ -298,14 +302,7 @@ export class Room extends EventEmitter<RoomEvents> {
     if (this.#lifecycle === 'closed') return;
     this.#lifecycle = 'closed';
     this.#cancelMove();
-    this.#signaling.off('push', this.#onPush);
-    this.#signaling.off('stateChanged', this.#onSignalingState);
-    this.#signaling.off('gaveUp', this.#onGaveUp);
-    this.#signaling.onReconnect(
-      async () => {},
-      () => undefined,
-    );
-    globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+    this.#unwatch();
     for (const feature of this.#parts.features) feature.close?.();
     this.#parts.media.close();
     announce(this, 'connectionStateChanged', 'closed');

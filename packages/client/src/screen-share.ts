@@ -1,3 +1,5 @@
+import { DeviceError } from './devices/device-error.ts';
+import { mediaDevices } from './devices/media-devices.ts';
 import type { LocalPublication, PublicationOptions } from './local-publication.ts';
 
 export interface ScreenOptions extends Pick<
@@ -17,15 +19,22 @@ export interface ScreenShare {
   readonly audio?: LocalPublication | undefined;
 }
 
-/** Lets the person choose what to share. Rejects with the browser's `DOMException`: `NotAllowedError` when they would not. */
+/** Lets the person choose what to share. Rejects with a `DeviceError`: `denied` when they would not. */
 export async function captureScreen({ audio = false, frameRate = 15 }: ScreenOptions = {}): Promise<{
   readonly video: MediaStreamTrack;
   readonly audio?: MediaStreamTrack | undefined;
 }> {
-  const stream = await navigator.mediaDevices.getDisplayMedia({
-    video: { frameRate: { ideal: frameRate, max: 30 } },
-    // What echo and noise treatment does to music is worse than any echo.
-    audio: audio && { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-  });
+  const devices = mediaDevices('screen');
+  // Phones have no such thing.
+  if (!('getDisplayMedia' in devices)) throw new DeviceError('unsupported', 'screen');
+  const stream = await devices
+    .getDisplayMedia({
+      video: { frameRate: { ideal: frameRate, max: 30 } },
+      // What echo and noise treatment does to music is worse than any echo.
+      audio: audio && { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    })
+    .catch((cause: unknown) => {
+      throw DeviceError.from('screen', cause);
+    });
   return { video: stream.getVideoTracks()[0] as MediaStreamTrack, audio: stream.getAudioTracks()[0] };
 }

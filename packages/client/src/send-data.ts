@@ -45,6 +45,7 @@ export class SendData {
       if (refusal !== undefined) throw refusal;
     } catch (error) {
       this.#wanted.delete(publication);
+      publication.end();
       throw error;
     }
     return publication;
@@ -82,7 +83,7 @@ export class SendData {
 
   close(): void {
     this.#reconciler.close();
-    for (const publication of this.#wanted) publication.detach();
+    for (const publication of this.#wanted) publication.end();
     this.#wanted.clear();
   }
 
@@ -94,7 +95,7 @@ export class SendData {
   async #withdraw(publication: DataPublication): Promise<void> {
     if (!this.#wanted.delete(publication)) return;
     if (publication.dataProducerId) this.#unwanted.add(publication.dataProducerId);
-    publication.detach();
+    publication.end();
     await this.#reconciler.poke();
   }
 
@@ -117,6 +118,7 @@ export class SendData {
         else {
           this.#wanted.delete(publication);
           this.#refusals.set(publication, error);
+          publication.end();
         }
       }
     }
