@@ -61,6 +61,16 @@ describe('only what is on the screen, over two nodes', () => {
       { withinMs: 5_000 },
     );
 
+  /** Both ends of each count. */
+  async function flowingThroughLinks(): Promise<{ links: number; flowing: number }> {
+    const nodes = (await Promise.all(cluster.media.map((node) => node.stats()))) as {
+      links: { producers: number; paused: number }[];
+    }[];
+    const links = nodes.flatMap((node) => node.links);
+    const flowing = links.reduce((sum, { producers, paused }) => sum + producers - paused, 0);
+    return { links: links.length, flowing };
+  }
+
   const told = (name: string): number[] =>
     (publishers.get(name)?.log.named('publisher-layers') ?? []).map(
       ({ data }) => (data as { maxSpatialLayer: number }).maxSpatialLayer,
@@ -100,6 +110,9 @@ describe('only what is on the screen, over two nodes', () => {
   it('a sender stops the layers that nobody shows, wherever it is, and has them again within a second', async () => {
     proves('publisher-layers', 'noun: sender stops layers');
     await viewer.setVisible([]);
+    await eventually(async () => assert.deepEqual(await flowingThroughLinks(), { links: 2, flowing: 0 }), {
+      withinMs: 10_000,
+    });
     for (const [name, publisher] of publishers) {
       await isToldToSend(name, 0, 10_000);
       const sent = (): number[] => publisher.publishing[0]!.streams.map(({ packets }) => packets);
