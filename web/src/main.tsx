@@ -1,4 +1,4 @@
-import { storedSettings } from '@confab/react';
+import { storedSettings } from '@confab/react/models';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { storedAccount } from './call/account.ts';

@@ -7,7 +7,6 @@ export {
   type Outgoing,
   type Ringing,
 } from './model/calls-model.ts';
-export type { ActivePort, CallShape, CallsPort, IncomingPort } from './model/calls-port.ts';
 export { ChatModel, type ChatLine, type ChatState } from './model/chat-model.ts';
 export {
   ContactsModel,
@@ -31,3 +30,4 @@ export { startRinging, type RingKind } from './model/ring-tone.ts';
 export { defaultSettings, storedSettings, type Settings } from './model/settings.ts';
 export { Store } from './model/store.ts';
 export { tilesOf, type Tile } from './model/tile.ts';
+export { callEndInWords, goodbyeInWords } from './model/call-words.ts';

@@ -1,5 +1,5 @@
-import { connect, type Connection } from '@confab/client';
-import { CallsModel, ContactsModel, type ActivePort, type CallsPort, type PresenceSource } from '@confab/react/models';
+import { connect, type ActiveCall, type Connection } from '@confab/client';
+import { CallsModel, ContactsModel } from '@confab/react/models';
 import { fetchPeople, fetchSignalingUrls, fetchToken, tellSignedIn, tellSignedOut, type Person } from './web-server.ts';
 
 /** The models of a person who is signed in and connected. */
@@ -9,7 +9,7 @@ export interface Online {
   readonly calls: CallsModel;
 }
 
-type OnStarted = (active: ActivePort, options: { readonly video: boolean }) => void;
+type OnStarted = (active: ActiveCall, options: { readonly video: boolean }) => void;
 
 /** One's place in the development tenant: contacts, and calls that come and go. It stays while one is in a room. */
 export class Home {
@@ -44,15 +44,16 @@ export class Home {
   async #connect(onStarted: OnStarted): Promise<Online> {
     const { identity, name } = this.person;
     const urls = await fetchSignalingUrls();
-    const connection = connect({ urls, token: () => fetchToken({ room: '*', identity, name, calls: true }) });
+    const token = () => fetchToken({ room: '*', identity, name, calls: true });
+    const connection = connect({ urls, token, callSubscribe: 'visible' });
     const people = async () => {
       // Told each time: a web server that was restarted knows nobody.
       if (!this.#closed) await tellSignedIn(this.person);
       return fetchPeople();
     };
-    const source = (connection as unknown as { calls: CallsPort<ActivePort> & PresenceSource }).calls;
-    const contacts = new ContactsModel({ fetchPeople: people, presence: source, self: identity });
+    const { calls } = connection;
+    const contacts = new ContactsModel({ fetchPeople: people, presence: calls, self: identity });
     const nameOf = (other: string) => contacts.nameOf(other);
-    return { connection, contacts, calls: new CallsModel({ calls: source, self: identity, nameOf, onStarted }) };
+    return { connection, contacts, calls: new CallsModel({ calls, self: identity, nameOf, onStarted }) };
   }
 }

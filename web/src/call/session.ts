@@ -1,7 +1,8 @@
-import { CallError, type Room, type RoomClosed } from '@confab/client';
+import { CallError, type ActiveCall, type RoomClosed } from '@confab/client';
 import { callProblem, CallModel, Preview, Store, type Settings } from '@confab/react/models';
 import { goodbyeFor } from './goodbyes.ts';
 import { Home } from './home.ts';
+import { followPeopleCall } from './people-call.ts';
 import type { PageParameters } from './page-parameters.ts';
 import { RoomJoin, type RoomWish } from './room-join.ts';
 import type { Person } from './web-server.ts';
@@ -156,20 +157,15 @@ export class Session {
       const joined = await this.#join?.join({ name, onWaiting, signal });
       if (!joined) return;
       if (signal.aborted) return void joined.leave();
-      await this.show(joined, tracks);
+      const onClosed = (closed: RoomClosed) => this.#closed(room, closed);
+      const call = new CallModel(joined, { size: this.parameters.video, settings: this.settings, onClosed });
+      this.#show({ name: 'call', call });
+      await call.start(tracks);
     } catch (error) {
       for (const track of Object.values(tracks)) track?.stop();
       this.#disconnect();
       await this.#refused(error, signal);
     }
-  }
-
-  /** Shows a room that one is in, and publishes these tracks. */
-  async show(room: Room, tracks: Parameters<CallModel['start']>[0], title?: string): Promise<void> {
-    const onClosed = (closed: RoomClosed) => this.#closed(room.name, closed);
-    const call = new CallModel(room, { size: this.parameters.video, settings: this.settings, onClosed });
-    this.#show({ name: 'call', call, title });
-    await call.start(tracks);
   }
 
   /** Stops waiting in a room's lobby. */
@@ -195,9 +191,31 @@ export class Session {
     await this.#openPreview();
   }
 
+  /** A call between people begins: whatever one was doing is left for it. */
+  async #startCall(person: Person, active: ActiveCall, video: boolean): Promise<void> {
+    const phase = this.phase.get();
+    if (phase.name === 'lobby') phase.preview.close();
+    this.#abort.abort();
+    if (phase.name === 'call') await phase.call.leave();
+    this.#disconnect();
+    this.#room = '';
+    const { call } = active;
+    const online = await this.home.get()?.online;
+    const others = [call.caller, ...call.callees].filter((identity) => identity !== person.identity);
+    const title = others.map((identity) => online?.contacts.nameOf(identity) ?? identity).join(', ');
+    this.#show({ name: 'joining', room: `the call with ${title}` });
+    await followPeopleCall(active, {
+      size: this.parameters.video,
+      settings: this.settings,
+      video: video && !this.settings.get().audioOnly,
+      onShown: (shown) => this.#show({ name: 'call', call: shown, title }),
+      onEnded: (why) => this.#show({ name: 'left', room: '', why, message: undefined }),
+    });
+  }
+
   #openHome(person: Person): void {
     this.home.get()?.close();
-    this.home.set(new Home(person, () => {}));
+    this.home.set(new Home(person, (active, { video }) => void this.#startCall(person, active, video)));
   }
 
   async #openPreview(): Promise<void> {

@@ -1,4 +1,5 @@
-import { PreJoin, PreviewDevices, useStore, type Preview } from '@confab/react';
+import { PreJoin, PreviewDevices, useStore } from '@confab/react';
+import type { Preview } from '@confab/react/models';
 import { ArrowLeft } from 'lucide-react';
 import { useState, type SyntheticEvent } from 'react';
 import type { Session } from '../call/session.ts';

@@ -1,4 +1,5 @@
-import { useStore, type Settings, type Store } from '@confab/react';
+import { useStore } from '@confab/react';
+import type { Settings, Store } from '@confab/react/models';
 import { useEffect } from 'react';
 
 /** Light, dark, or as the system has it: `light-dark()` in the styles follows the root's colour scheme. */

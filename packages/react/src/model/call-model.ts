@@ -41,6 +41,8 @@ export interface CallModelOptions {
   /** Remembered ones; by default they last as long as the call. */
   readonly settings?: Store<Settings> | undefined;
   readonly onClosed?: (closed: RoomClosed) => void;
+  /** Instead of leaving the room: a call between people has to be left as such. */
+  readonly leave?: (() => Promise<void>) | undefined;
 }
 
 /** What a room is redrawn for. */
@@ -87,10 +89,13 @@ export class CallModel {
   /** Whether the recommendation to do without video was answered. */
   readonly audioOnlyHint = new Store({ dismissed: false });
   readonly #troubled = new Map<string, 'recovering' | 'failed'>();
+  readonly #leave: () => Promise<void>;
   #redrawing = false;
 
-  constructor(room: Room, { size, settings = storedSettings(undefined), onClosed = () => {} }: CallModelOptions = {}) {
+  constructor(room: Room, options: CallModelOptions = {}) {
+    const { size, settings = storedSettings(undefined), onClosed = () => {}, leave = () => room.leave() } = options;
     this.room = room;
+    this.#leave = leave;
     this.settings = settings;
     const onProblem = (notice: string) => this.state.patch({ notice });
     this.devices = new LocalDevices(room, { size, settings, onProblem });
@@ -147,7 +152,7 @@ export class CallModel {
   }
 
   leave(): Promise<void> {
-    return this.room.leave();
+    return this.#leave();
   }
 
   // A newcomer causes several events in one turn.

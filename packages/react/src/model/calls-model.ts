@@ -1,9 +1,9 @@
-import type { ActivePort, CallShape, CallsPort, IncomingPort } from './calls-port.ts';
+import type { ActiveCall, Calls, IncomingCall } from '@confab/client';
 import { callEndInWords } from './call-words.ts';
 import { actionProblem } from './plain-words.ts';
 import { Store } from './store.ts';
 
-type CallType = CallShape['type'];
+type CallType = ActiveCall['type'];
 
 /** Somebody calls. */
 export interface Ringing {
@@ -29,24 +29,24 @@ export interface CallsState {
   readonly notice: string | undefined;
 }
 
-export interface CallsModelOptions<Active extends ActivePort> {
-  readonly calls: CallsPort<Active>;
+export interface CallsModelOptions {
+  readonly calls: Pick<Calls, 'initiate' | 'active' | 'on' | 'off'>;
   readonly self: string;
   /** What an identity is called, for words about them. */
   readonly nameOf: (identity: string) => string;
   /** Somebody answered, or one answered oneself: the call is on. `video`: with one's camera. */
-  readonly onStarted: (active: Active, options: { readonly video: boolean }) => void;
+  readonly onStarted: (active: ActiveCall, options: { readonly video: boolean }) => void;
 }
 
 /** Calls that ring, here and elsewhere. */
-export class CallsModel<Active extends ActivePort = ActivePort> {
+export class CallsModel {
   readonly state = new Store<CallsState>({ incoming: [], outgoing: undefined, notice: undefined });
-  readonly #options: CallsModelOptions<Active>;
-  readonly #ringing = new Map<string, IncomingPort<Active>>();
-  #active: Active | undefined;
+  readonly #options: CallsModelOptions;
+  readonly #ringing = new Map<string, IncomingCall>();
+  #active: ActiveCall | undefined;
   #attempt = 0;
 
-  constructor(options: CallsModelOptions<Active>) {
+  constructor(options: CallsModelOptions) {
     this.#options = options;
     options.calls.on('incoming', this.#onIncoming);
   }
@@ -83,6 +83,8 @@ export class CallsModel<Active extends ActivePort = ActivePort> {
     if (!incoming || this.#statusOf(callId) === 'answering') return;
     this.#patch(callId, 'answering');
     try {
+      // One call at a time.
+      await this.#options.calls.active?.leave();
       const active = await incoming.accept();
       this.#stop(callId);
       this.#options.onStarted(active, options);
@@ -109,7 +111,7 @@ export class CallsModel<Active extends ActivePort = ActivePort> {
     void this.cancel();
   }
 
-  readonly #onIncoming = (incoming: IncomingPort<Active>): void => {
+  readonly #onIncoming = (incoming: IncomingCall): void => {
     const { call, from } = incoming;
     if (this.#ringing.has(call.callId)) return;
     this.#ringing.set(call.callId, incoming);
@@ -125,7 +127,7 @@ export class CallsModel<Active extends ActivePort = ActivePort> {
     this.state.patch({ incoming: [...this.state.get().incoming, shown] });
   };
 
-  #follow(active: Active, type: CallType): void {
+  #follow(active: ActiveCall, type: CallType): void {
     this.#active = active;
     const { outgoing } = this.state.get();
     if (outgoing) this.state.patch({ outgoing: { ...outgoing, status: 'ringing' } });
