@@ -124,6 +124,40 @@ const beforeJoining = new Set<RequestName>([
   'get-rtp-capabilities',
 ]);
 
+/** Calls are about people, in whatever room they are or are not. */
+const onCalls = new Set<RequestName>([
+  ...names.filter((name) => name.startsWith('call-')),
+  'get-calls',
+  'get-ice-servers',
+  'webrtc-signal',
+  'set-presence',
+  'watch-presence',
+]);
+
+/** What one says or asks of the room one is in: it names nothing that could be missing. */
+const ofTheRoom = new Set<RequestName>([
+  'get-participants',
+  'get-producers',
+  'leave-room',
+  'create-transport',
+  'set-visible',
+  'chat',
+  'get-chat-history',
+  'audio-mute',
+  'video-mute',
+  'raise-hand',
+  'reaction',
+  'update-self',
+]);
+const moderation = new Set<RequestName>([
+  'mute-participant',
+  'remove-participant',
+  'lock-room',
+  'end-room',
+  'admit',
+  'deny',
+]);
+
 /** Wrong in any field whatever its type is. */
 const wrongValues: readonly unknown[] = [{ no: 'such' }, 'x'.repeat(20_000), -1e300];
 
@@ -159,8 +193,13 @@ describe('a payload', () => {
   });
 
   test('that is no object, or whose requestId is too long, is a bad-request for every event', async () => {
-    const stranger = await client('stranger-2');
-    for (const name of names) {
+    let stranger = await client('stranger-2');
+    for (const [index, name] of names.entries()) {
+      // The bucket is a test of its own.
+      if (index % 40 === 39) {
+        stranger.close();
+        stranger = await client(`stranger-2-${index}`);
+      }
       for (const payload of [null, 'text', 7, [], true]) {
         const { code } = await stranger.refused(name, payload);
         assert.equal(code, 'bad-request', `${name}(${JSON.stringify(payload)})`);
@@ -192,7 +231,7 @@ describe('a request', () => {
 
   test('that needs a room is a conflict before join-room', async () => {
     const stranger = await client('stranger-5', '');
-    for (const name of names.filter((event) => !beforeJoining.has(event))) {
+    for (const name of names.filter((event) => !beforeJoining.has(event) && !onCalls.has(event))) {
       assert.equal((await stranger.refused(name, wellFormed[name])).code, 'conflict', name);
     }
     stranger.close();
@@ -202,19 +241,31 @@ describe('a request', () => {
     const stranger = await client('stranger-6');
     const { transport } = await stranger.request('create-transport', { direction: 'recv' });
     for (const name of names) {
-      if (
-        beforeJoining.has(name) ||
-        ['get-participants', 'get-producers', 'leave-room', 'create-transport'].includes(name)
-      )
-        continue;
+      if (beforeJoining.has(name) || onCalls.has(name) || ofTheRoom.has(name)) continue;
       if (name === 'consume-many') {
         const { consumers, errors } = await stranger.request(name, { ...wellFormed[name], transportId: transport.id });
         assert.deepEqual([consumers, errors[0].producerId, errors[0].error.code], [[], id, 'not-found']);
-      } else assert.equal((await stranger.refused(name, wellFormed[name])).code, 'not-found', name);
+      } else {
+        const expected = moderation.has(name) ? 'forbidden' : 'not-found';
+        assert.equal((await stranger.refused(name, wellFormed[name])).code, expected, name);
+      }
     }
     assert.equal((await stranger.refused('join-room', { room: 'other' })).code, 'conflict', 'joining twice');
     assert.equal((await stranger.refused('resume', wellFormed.resume)).code, 'conflict', 'resuming after joining');
     stranger.close();
+  });
+
+  test('about a call that does not exist is not-found, with and without the right to call', async () => {
+    const token = await cluster.token({ identity: 'caller', grants: { canCall: true } });
+    const callers = [await client('stranger-9', ''), await BareClient.connect(url, { token })];
+    for (const caller of callers) {
+      for (const name of [...onCalls].filter((event) => 'callId' in wellFormed[event])) {
+        const { code } = await caller.refused(name, wellFormed[name]);
+        const needsGrant = name === 'call-invite' && caller === callers[0];
+        assert.equal(code, needsGrant ? 'forbidden' : 'not-found', name);
+      }
+      caller.close();
+    }
   });
 
   test("for other people's ids is not-found, in the same room", async () => {
@@ -323,6 +374,10 @@ describe('a missing grant is forbidden', () => {
     ['consume', { roomJoin: true, canSubscribe: false }],
     ['consume-many', { roomJoin: true, canSubscribe: false }],
     ['consume-data', { roomJoin: true, canSubscribe: false }],
+    ['call-initiate', { roomJoin: true }],
+    ['get-calls', { roomJoin: true }],
+    ['set-presence', { roomJoin: true }],
+    ['watch-presence', { roomJoin: true }],
   ];
   for (const [name, grants] of cases) {
     test(`${name} with ${JSON.stringify(grants)}`, async () => {

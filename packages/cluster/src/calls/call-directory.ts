@@ -46,6 +46,8 @@ export interface CallDirectory {
   readOf(tenant: TenantId, identity: string, limit: number, withinMs?: number): Promise<readonly CallRecord[]>;
   /** Those that ring or go on in this room. */
   readInRoom(address: RoomAddress): Promise<readonly CallRecord[]>;
+  /** The tenant's newest, over all shards: newest first. */
+  readOfTenant(tenant: TenantId, limit: number): Promise<readonly CallRecord[]>;
   /** What is due in a shard, a bounded part of it. */
   due(shard: number): Promise<readonly DueCall[]>;
   /** The notice was sent: nobody owes it any more. */

@@ -48,7 +48,7 @@ const join = (by: string): CallAction => ({ kind: 'join', by, operationId: `join
 const reject = (by: string, reason: 'declined' | 'busy' = 'declined'): CallAction => ({ kind: 'reject', by, reason });
 const leave = (by: string): CallAction => ({ kind: 'leave', by });
 const cancel = (by: string): CallAction => ({ kind: 'cancel', by });
-const end = (by: string, asAdmin = false): CallAction => ({ kind: 'end', by, asAdmin });
+const end = (by: string, adminOf: string | null = null): CallAction => ({ kind: 'end', by, adminOf });
 const invite = (by: string, ...callees: string[]): CallAction => ({
   kind: 'invite',
   by: { identity: by, name: `Name of ${by}` },
@@ -289,8 +289,10 @@ test('a third person takes a direct call to the media node, for good', () => {
 
 test('a moderator of the room ends a call of several without being in it', () => {
   const { call } = after(initiated(['ben', 'cleo']).call, accept('ben'));
-  assert.equal(after(call, end('zoe', true)).call.endReason, 'ended');
-  assert.equal(after(call, end('cleo', true)).call.endReason, 'ended');
+  assert.equal(after(call, end('zoe', '*')).call.endReason, 'ended');
+  assert.equal(after(call, end('cleo', 'talk')).call.endReason, 'ended');
+  assert.equal(decideCall(call, end('cleo', 'another room'), later).status, 'refused');
+  assert.equal(after(initiated(['ben']).call, end('zoe', '*')).call.status, 'MISSED');
 });
 
 test('the timeline tells who did what when, and does not grow without end', () => {

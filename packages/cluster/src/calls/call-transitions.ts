@@ -29,8 +29,8 @@ export type CallAction =
   | { readonly kind: 'accept'; readonly by: string; readonly operationId: string }
   | { readonly kind: 'reject'; readonly by: string; readonly reason: 'declined' | 'busy' }
   | { readonly kind: 'cancel'; readonly by: string }
-  /** `asAdmin`: with the grant `roomAdmin` for the call's room. */
-  | { readonly kind: 'end'; readonly by: string; readonly asAdmin: boolean }
+  /** `adminOf`: the room that `by` has the grant `roomAdmin` for, or `*`. */
+  | { readonly kind: 'end'; readonly by: string; readonly adminOf: string | null }
   | { readonly kind: 'leave'; readonly by: string }
   | { readonly kind: 'join'; readonly by: string; readonly operationId: string }
   | { readonly kind: 'invite'; readonly by: Caller; readonly callees: readonly string[] }
@@ -94,9 +94,9 @@ export function decideCall(call: CallRecord, action: CallAction, now: Date): Cal
     case 'cancel':
       return decide(cancel, action.by);
     case 'end':
-      return action.asAdmin && findPerson(call, action.by) === undefined
+      return action.adminOf === '*' || action.adminOf === call.room
         ? endForAll(new CallDraft(call, now.toISOString()))
-        : decide((draft, person) => end(draft, person, action.asAdmin), action.by);
+        : decide(end, action.by);
     case 'leave':
       return decide(leave, action.by);
     case 'join':
@@ -151,11 +151,11 @@ function cancel(draft: CallDraft, person: CallPerson): CallTransition {
   return draft.done();
 }
 
-function end(draft: CallDraft, person: CallPerson, asAdmin: boolean): CallTransition {
+function end(draft: CallDraft, person: CallPerson): CallTransition {
   const { call } = draft;
   if (isCaller(call, person) && call.status === 'RINGING') return cancel(draft, person);
   if (!isLive(call)) return unchanged(draft);
-  if (!asAdmin && !isCaller(call, person)) {
+  if (!isCaller(call, person)) {
     if (person.outcome !== 'joined') return refused('conflict', 'not in this call');
     if (call.people.length > 2)
       return refused('forbidden', 'only its caller ends a call of several people: call-leave');
@@ -165,7 +165,8 @@ function end(draft: CallDraft, person: CallPerson, asAdmin: boolean): CallTransi
 
 function endForAll(draft: CallDraft): CallTransition {
   if (!isLive(draft.call)) return unchanged(draft);
-  draft.end('ENDED', 'ended');
+  if (draft.call.status === 'RINGING') draft.end('MISSED', 'cancelled');
+  else draft.end('ENDED', 'ended');
   return draft.done();
 }
 

@@ -126,6 +126,21 @@ for (const mode of ['standalone', 'cluster'] as const) {
       assert.equal((await calls.readOf(tenant, inputs[2]!.caller.identity, 100)).length, 1);
     });
 
+    test('a tenant’s newest calls are listed over all shards, and nobody else’s', async () => {
+      const inputs = Array.from({ length: 12 }, () => newCall(roomAddress('lister')));
+      for (const [index, input] of inputs.entries()) await calls.initiate(input, new Date(1_800_000_000_000 + index));
+      const { tenant } = inputs[0]!;
+      const found = await calls.readOfTenant(tenant, 5);
+      assert.deepEqual(
+        found.map(({ callId }) => callId),
+        inputs
+          .map(({ callId }) => callId)
+          .toReversed()
+          .slice(0, 5),
+      );
+      assert.equal((await calls.readOfTenant(tenant, 100)).length, 12);
+    });
+
     test('the same call begun twice is one call; what is no call’s id leads nowhere', async () => {
       const input = newCall(roomAddress());
       changed(await calls.initiate(input, new Date()));
@@ -171,7 +186,7 @@ for (const mode of ['standalone', 'cluster'] as const) {
         assert.notEqual(kind, 'owed');
         return (others += 1) === 2;
       });
-      const end: CallAction = { kind: 'end', by: input.caller.identity, asAdmin: false };
+      const end: CallAction = { kind: 'end', by: input.caller.identity, adminOf: null };
       const accept: CallAction = { kind: 'accept', by: input.callees[0]!, operationId: 'a' };
       assert.equal(changed(await calls.change(input.tenant, input.callId, accept, new Date())).owed.endsRoom, false);
       assert.equal(changed(await calls.change(input.tenant, input.callId, end, new Date())).owed.endsRoom, true);
@@ -223,7 +238,7 @@ for (const mode of ['standalone', 'cluster'] as const) {
         changed(await calls.change(input.tenant, input.callId, action, new Date()));
       await act({ kind: 'accept', by: 'ben', operationId: 'x' });
       await act({ kind: 'reject', by: 'cleo', reason: 'busy' });
-      await act({ kind: 'end', by: 'anna', asAdmin: false });
+      await act({ kind: 'end', by: 'anna', adminOf: null });
       const { commands } = await fixture.handle();
       const outbox = (await fixture.keys()).filter((key) => key.endsWith('outbox'));
       const entries = (await Promise.all(outbox.map((key) => commands.xrange(key, '-', '+')))).flat();

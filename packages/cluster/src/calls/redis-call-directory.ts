@@ -1,6 +1,6 @@
 import { CallError, type CallId, type RoomAddress, type RoomEndReason, type TenantId } from '@confab/contracts';
 import type { DirectorySettings } from '../directory/directory-settings.ts';
-import { roomKeyName, shardOf } from '../directory/room-keys.ts';
+import { roomKeyName, shardOf, tenantKeyName } from '../directory/room-keys.ts';
 import { ShardScripts } from '../directory/shard-scripts.ts';
 import type { RedisHandle } from '../redis/connect-redis.ts';
 import type { CallDirectory, CallOutcome, DueCall, OwedNotice } from './call-directory.ts';
@@ -14,12 +14,20 @@ interface StoredCall {
   readonly record: CallRecord;
 }
 
+/** By their names, those that go on in a room, or a tenant's newest. */
+type CallsWanted =
+  | { readonly calls: readonly string[] }
+  | { readonly room: string }
+  | { readonly tenantKey: string; readonly limit: number };
+
 /** How long a call can be asked for after its end. */
 const keepMs = 24 * 3_600_000;
 /** People's lists outlive what they name: a name that leads nowhere is left out. */
 const indexMs = 25 * 3_600_000;
 const callsPerPerson = 200;
 const callsPerRoom = 50;
+/** Of one tenant in one shard: 128 of them have more than anybody lists. */
+const callsPerTenant = 200;
 /** Twenty devices that accept at once each lose to another at most nineteen times. */
 const attempts = 40;
 
@@ -86,6 +94,14 @@ export class RedisCallDirectory implements CallDirectory {
     return found.map(({ record }) => record);
   }
 
+  async readOfTenant(tenant: TenantId, limit: number): Promise<readonly CallRecord[]> {
+    const shards = Array.from({ length: this.#shards }, (_, shard) => shard);
+    const input = { tenantKey: tenantKeyName(tenant), limit };
+    const found = (await Promise.all(shards.map((shard) => this.#readOn(shard, input)))).flat();
+    const calls = found.map(({ record }) => record);
+    return calls.toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1)).slice(0, limit);
+  }
+
   async due(shard: number): Promise<readonly DueCall[]> {
     const [, ...flat] = (await this.#scripts.listOnShard('due-calls', shard, {})) as [string, ...string[]];
     const due: DueCall[] = [];
@@ -111,7 +127,7 @@ export class RedisCallDirectory implements CallDirectory {
     return found ?? null;
   }
 
-  async #readOn(shard: number, input: { calls: readonly string[] } | { room: string }): Promise<StoredCall[]> {
+  async #readOn(shard: number, input: CallsWanted): Promise<StoredCall[]> {
     const [, ...flat] = (await this.#scripts.listOnShard('read-calls', shard, input)) as [string, ...string[]];
     const found: StoredCall[] = [];
     for (let index = 0; index + 1 < flat.length; index += 2) {
@@ -161,6 +177,8 @@ export class RedisCallDirectory implements CallDirectory {
         owed: JSON.stringify(owed),
         keepMs,
         mostPerRoom: callsPerRoom,
+        tenantKey: tenantKeyName(call.tenant),
+        mostPerTenant: callsPerTenant,
       },
     );
     if (status === 'room-full-of-calls') {

@@ -1,7 +1,7 @@
 -- Stores a call that nobody has changed since it was read, with its deadlines, its facts and what is owed to its people.
 -- KEYS    the shard's generation
 -- ARGV    { call, callId, tenant, roomName, room, version, record, isLive, isActive, opened: [round], closed: [round],
---         isRinging, ringTimeoutMs, facts: [{ name, data }], owed, keepMs, mostPerRoom }, settings; version: the one that was
+--         isRinging, ringTimeoutMs, facts: [{ name, data }], owed, keepMs, mostPerRoom, tenantKey, mostPerTenant }, settings; version: the one that was
 --         read, 0 for a new call; data and owed are JSON texts
 -- answer  { status: stored | lost | room-full-of-calls | unavailable }
 -- include shard
@@ -16,6 +16,12 @@ if stored == 0 and redis.call('SCARD', inRoom) >= input.mostPerRoom then return 
 
 local version = stored + 1
 redis.call('HSET', key, 'version', version, 'record', input.record, 'room', input.room)
+if stored == 0 then
+  local ofTenant = shard .. 'calls-in:' .. input.tenantKey
+  redis.call('ZADD', ofTenant, nowMs, input.call)
+  redis.call('ZREMRANGEBYRANK', ofTenant, 0, -1 - input.mostPerTenant)
+  redis.call('PEXPIRE', ofTenant, input.keepMs)
+end
 if input.isLive then
   redis.call('SADD', inRoom, input.call)
 else

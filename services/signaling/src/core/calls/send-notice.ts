@@ -32,7 +32,7 @@ export function sendNoticeSoon(pod: Pod, owed: OwedNotice): void {
 
 async function endRoomOf({ directory }: Pod, { tenant, call }: OwedNotice): Promise<void> {
   const address = { tenant, room: call.room as RoomName };
-  const room = await directory.readRoom(address);
+  const room = await directory.readRoomRecord(address);
   if (room === null) return;
-  await directory.endRoom({ operationId: ulid(), address, epoch: room.room.epoch, reason: 'ended' });
+  await directory.endRoom({ operationId: ulid(), address, epoch: room.epoch, reason: 'ended' });
 }

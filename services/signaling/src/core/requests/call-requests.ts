@@ -37,7 +37,10 @@ export const callRequests: RequestHandlers<'call-initiate' | Acting | 'get-calls
     by,
     reason: payload.reason ?? 'declined',
   })),
-  'call-end': acting<'call-end'>((_, by) => ({ kind: 'end', by, asAdmin: false })),
+  'call-end': acting<'call-end'>(({ session }, by) => {
+    const { roomAdmin, room } = session.principal.grants;
+    return { kind: 'end', by, adminOf: roomAdmin ? (room ?? null) : null };
+  }),
   'call-cancel': acting<'call-cancel'>((_, by) => ({ kind: 'cancel', by })),
   'call-join': acting<'call-join'>(({ session, ids, pod }, by) => {
     pod.people.attend(session);

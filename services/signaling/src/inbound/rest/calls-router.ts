@@ -1,0 +1,80 @@
+import { viewCall, type CallRecord } from '@confab/cluster';
+import { boundedText, CallError, callStatusSchema, limits, nameSchema, requests, type CallId } from '@confab/contracts';
+import { Router } from 'express';
+import { z } from 'zod';
+import { initiateCall } from '../../core/calls/initiate-call.ts';
+import type { Pod } from '../../core/pod.ts';
+import { requireGrant } from '../../core/requests/require-grant.ts';
+import type { Caller } from './authenticate-request.ts';
+import { endpoint, noBody } from './endpoint.ts';
+
+const initiation = requests['call-initiate'].payload.extend({
+  /** Whose call it is; in it from the beginning. */
+  caller: nameSchema,
+  /** How the callees see the caller. */
+  callerName: boundedText(limits.nameBytes).optional(),
+});
+
+const filter = z.object({
+  status: callStatusSchema.optional(),
+  /** Whose calls; with `roomAdmin`. */
+  identity: nameSchema.optional(),
+});
+
+/** `/v1/calls`. */
+export function callsRouter(pod: Pod): Router {
+  const router = Router();
+  router.post(
+    '/',
+    endpoint(initiation, async ({ caller: principal, body, ids }) => {
+      requireGrant(principal.grants, 'roomAdmin');
+      const { caller: identity, callerName, ...wanted } = body;
+      const caller = { identity, name: callerName ?? '' };
+      return { status: 201, body: await initiateCall(pod, { principal, caller, wanted, ids }) };
+    }),
+  );
+  router.get(
+    '/',
+    endpoint(noBody, async ({ caller, query }) => {
+      const parsed = filter.safeParse(query);
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues;
+        throw new CallError('bad-request', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not usable'}`);
+      }
+      const { status, identity } = parsed.data;
+      const found = await readFor(pod, caller, identity);
+      const wanted = found.filter((call) => status === undefined || call.status === status);
+      return { body: { calls: wanted.slice(0, limits.callsPerAnswer).map(viewCall) } };
+    }),
+  );
+  router.get(
+    '/:callId',
+    endpoint(noBody, async ({ caller, param }) => {
+      const call = await pod.calls.read(caller.tenant, param('callId') as CallId);
+      if (call === null || !maySee(caller, call)) throw new CallError('not-found', 'no such call of yours');
+      return { body: { ...viewCall(call), timeline: call.timeline } };
+    }),
+  );
+  return router;
+}
+
+/** One’s own; with `roomAdmin` those of anybody, or of the whole tenant, in the rooms that the token is for. */
+async function readFor(pod: Pod, caller: Caller, identity: string | undefined): Promise<readonly CallRecord[]> {
+  const { tenant, grants } = caller;
+  const most = 2 * limits.callsPerAnswer;
+  if (!grants.roomAdmin) {
+    requireGrant(grants, 'canCall');
+    if (identity !== undefined && identity !== caller.identity) requireGrant(grants, 'roomAdmin');
+    return pod.calls.readOf(tenant, caller.identity, most);
+  }
+  const found =
+    identity === undefined
+      ? await pod.calls.readOfTenant(tenant, most)
+      : await pod.calls.readOf(tenant, identity, most);
+  return found.filter((call) => maySee(caller, call));
+}
+
+function maySee({ identity, grants }: Caller, call: CallRecord): boolean {
+  if (grants.roomAdmin && (grants.room === '*' || grants.room === call.room)) return true;
+  return grants.canCall && call.people.some((person) => person.identity === identity);
+}
