@@ -59,6 +59,7 @@ export class CallDevice {
         call.on('missed', (who) => note('missed', who));
         call.on('joined', (who) => note('joined', who));
         call.on('left', (who) => note('left', who));
+        call.on('muted', (who, kind, muted) => note('muted', who, kind, muted));
         call.on('failed', (error) => note('failed', String(error)));
         call.on('ended', (why) => note('call ended', why));
       };
