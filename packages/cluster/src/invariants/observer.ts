@@ -62,7 +62,8 @@ export class Observer {
   agreesWith(room: RoomSnapshot): void {
     const replica = this.#replica?.snapshot();
     assert.deepEqual([replica?.room.epoch, replica?.room.seq], [room.room.epoch, room.room.seq]);
-    for (const part of ['participants', 'producers', 'dataProducers'] as const) {
+    assert.equal(replica?.room.locked, room.room.locked);
+    for (const part of ['participants', 'producers', 'dataProducers', 'waiting'] as const) {
       assert.deepEqual(sorted(replica?.[part] ?? []), sorted(room[part]));
     }
   }

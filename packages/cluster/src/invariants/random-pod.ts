@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CallError, type ParticipantId, type PodId, type RoomAddress, type RoomEpoch } from '@confab/contracts';
-import { dataProducerOf, joinInput, operation, producerOf, shards } from '../directory/directory-fixture.ts';
+import { dataProducerOf, grants, joinInput, operation, producerOf, shards } from '../directory/directory-fixture.ts';
 import type { NodeRegistry } from '../node-registry.ts';
 import type { Placement } from '../records.ts';
 import type { RoomDirectory } from '../room-directory.ts';
+import { moderateAtRandom } from './moderate-at-random.ts';
 import type { World } from './world.ts';
 
 interface Held {
@@ -50,6 +51,8 @@ export class RandomPod {
       [8, 'say', () => this.#withHeld((held) => this.#say(held))],
       [6, 'raise', () => this.#withHeld((held) => this.#raise(held))],
       [6, 'mute', () => this.#withHeld((held) => this.#mute(held))],
+      [10, 'moderate', () => this.#withHeld((held) => moderateAtRandom(this.directory, this.#world, held))],
+      [6, 'choose', () => this.#withHeld((held) => this.#choose(held))],
       [10, 'leave', () => this.#withHeld((held) => this.#leave(held))],
       [6, 'reconnecting', () => this.#withHeld((held) => this.#lose(held))],
       [12, 'resume', () => this.#resume()],
@@ -115,7 +118,8 @@ export class RandomPod {
       identity: `identity-${Math.floor(this.#world.random() * 12)}`,
       podId: this.podId,
       placement,
-      roomOptions: { maxParticipants: 8 },
+      grants: { ...grants, roomAdmin: this.#world.random() < 0.5 },
+      roomOptions: { maxParticipants: 8, lobby: this.#world.random() < 0.2 },
     });
     const outcome = await this.directory.joinRoom(input);
     if (outcome.status === 'joined') {
@@ -191,6 +195,13 @@ export class RandomPod {
     const kind = this.#world.random() < 0.5 ? 'audio' : 'video';
     const muted = this.#world.random() < 0.5;
     await this.#change(held, (owned) => this.directory.declareMuted({ ...owned, kind, muted }));
+  }
+
+  async #choose(held: Held): Promise<void> {
+    const producerId = this.#world.pick(held.producers) as never;
+    if (producerId === undefined) return;
+    const subscribers = this.#world.pick([null, [], ['identity-1']] as const) ?? null;
+    await this.#change(held, (owned) => this.directory.setSubscribers({ ...owned, producerId, subscribers }));
   }
 
   async #leave(held: Held): Promise<void> {
