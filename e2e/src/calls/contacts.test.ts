@@ -92,7 +92,7 @@ describe('contacts, and calls that servers begin', { timeout: 120_000 }, () => {
   });
 
   test('a tenant’s server begins a call between its people, and reads how it went', async () => {
-    proves('noun: call by REST');
+    proves('noun: call by REST', 'noun: CallSession', 'noun: CallParticipant');
     const emil = await connect('emil', 0);
     const fred = await connect('fred', 1);
     const body = { caller: 'emil', callerName: 'Emil E.', callees: ['fred'], type: 'VIDEO', ringTimeoutMs: 5000 };

@@ -212,6 +212,22 @@ for (const mode of ['standalone', 'cluster'] as const) {
       assert.deepEqual(await calls.readInRoom(address), []);
     });
 
+    test('a room that was empty while it rang does not end the call that is answered later', async () => {
+      const address = roomAddress();
+      const input = newCall(address);
+      await calls.initiate(input, new Date());
+      const { epoch } = await joined(rooms, joinInput(address));
+      await rooms.endRoom({ ...operation(), address, epoch, reason: 'empty' });
+      const accept: CallAction = { kind: 'accept', by: input.callees[0]!, operationId: 'a' };
+      await calls.change(input.tenant, input.callId, accept, new Date());
+      const seen = new Set<string>();
+      await dueOf(input.callId, ({ kind }) => seen.add(kind) && kind === 'check');
+      assert.equal(seen.has('room-ended'), false, [...seen].join());
+      const again = await joined(rooms, joinInput(address));
+      await rooms.endRoom({ ...operation(), address, epoch: again.epoch, reason: 'empty' });
+      await dueOf(input.callId, ({ kind }) => kind === 'room-ended');
+    });
+
     test('an active call is looked after: who of its people are in the room', async () => {
       const address = roomAddress();
       const input = newCall(address);

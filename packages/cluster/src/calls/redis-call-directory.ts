@@ -168,7 +168,7 @@ export class RedisCallDirectory implements CallDirectory {
         version: version - 1,
         record: JSON.stringify(call),
         isLive: isLive(call),
-        isActive: call.status === 'ACTIVE',
+        status: call.status,
         isRinging: rings.length > 0,
         opened: rings.filter((round) => !rang.includes(round)),
         closed: rang.filter((round) => !rings.includes(round)),

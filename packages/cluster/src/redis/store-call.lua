@@ -1,6 +1,6 @@
 -- Stores a call that nobody has changed since it was read, with its deadlines, its facts and what is owed to its people.
 -- KEYS    the shard's generation
--- ARGV    { call, callId, tenant, roomName, room, version, record, isLive, isActive, opened: [round], closed: [round],
+-- ARGV    { call, callId, tenant, roomName, room, version, record, status, isLive, opened: [round], closed: [round],
 --         isRinging, ringTimeoutMs, facts: [{ name, data }], owed, keepMs, mostPerRoom, tenantKey, mostPerTenant }, settings; version: the one that was
 --         read, 0 for a new call; data and owed are JSON texts
 -- answer  { status: stored | lost | room-full-of-calls | unavailable }
@@ -15,7 +15,7 @@ local inRoom = shard .. 'room-calls:' .. input.room
 if stored == 0 and redis.call('SCARD', inRoom) >= input.mostPerRoom then return '{"status":"room-full-of-calls"}' end
 
 local version = stored + 1
-redis.call('HSET', key, 'version', version, 'record', input.record, 'room', input.room)
+redis.call('HSET', key, 'version', version, 'record', input.record, 'status', input.status, 'room', input.room)
 if stored == 0 then
   local ofTenant = shard .. 'calls-in:' .. input.tenantKey
   redis.call('ZADD', ofTenant, nowMs, input.call)
@@ -38,7 +38,7 @@ if not input.isRinging then
 elseif not redis.call('ZSCORE', shard .. 'due', 'again|' .. input.call) then
   dueIn(againTicks, 'again', input.call)
 end
-if not input.isActive then
+if input.status ~= 'ACTIVE' then
   notDue('check', input.call)
 elseif not redis.call('ZSCORE', shard .. 'due', 'check|' .. input.call) then
   dueIn(checkTicks, 'check', input.call)

@@ -1,5 +1,5 @@
 -- Calls: `call` is `<tenant>:<ULID>`, the tenant percent-encoded. The record is JSON text that only the pods read and write.
---   call:<call>               hash { version, record, room }
+--   call:<call>               hash { version, record, status, room }
 --   room-calls:<room>         the calls that ring or go on in that room
 --   calls-in:<tenant>         the tenant's newest calls of this shard, by their beginning
 --   owed                      '<call>|<version>' -> what is owed to the call's people (JSON text)

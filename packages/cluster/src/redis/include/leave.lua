@@ -49,9 +49,12 @@ local function takeDown(room, reason)
   appendFact(room, 'room-ended', { reason = reason })
   redis.call('HDEL', shard .. 'rooms:' .. tenantOf(room.name), string.match(room.name, ':(.*)$'))
   count(tenantOf(room.name) .. ':rooms', -1)
-  -- The calls of this room are over with it: whoever finds them due ends them.
+  -- The calls of this room are over with it: whoever finds them due ends them. One that still rings is not for want of people:
+  -- the room opens again with whoever answers.
   for _, call in ipairs(redis.call('SMEMBERS', shard .. 'room-calls:' .. room.name)) do
-    redis.call('ZADD', shard .. 'due', currentTick(), 'over|' .. call .. '|' .. reason)
+    if reason ~= 'empty' or redis.call('HGET', shard .. 'call:' .. call, 'status') == 'ACTIVE' then
+      redis.call('ZADD', shard .. 'due', currentTick(), 'over|' .. call .. '|' .. reason)
+    end
   end
   redis.call('ZREM', shard .. 'deadlines', 'empty|' .. room.name, 'max|' .. room.name)
   redis.call(

@@ -2,6 +2,7 @@ import { CallError, requestIdSchema, requests, type ParsedPayload, type RequestN
 import type { Membership } from '../participants/membership.ts';
 import type { Pod } from '../pod.ts';
 import type { Session } from '../session.ts';
+import { callRequests } from './call-requests.ts';
 import { OperationIds } from './operation-ids.ts';
 import { fingerprintOf } from './request-memory.ts';
 import { requestTable } from './request-table.ts';
@@ -64,9 +65,10 @@ export class Dispatcher {
   }
 }
 
-/** Whose `requestId`s these are: the participant's, before that the person's. */
+/** Whose `requestId`s these are: the participant's, before that and about calls the person's. */
 function scopeOf({ lastParticipantId, principal, id }: Session, event: RequestName): string {
-  if (lastParticipantId !== null && event !== 'join-room') return lastParticipantId;
+  const isOfPerson = event === 'join-room' || Object.hasOwn(callRequests, event);
+  if (lastParticipantId !== null && !isOfPerson) return lastParticipantId;
   return principal.identity === null ? `socket/${id}` : JSON.stringify([principal.tenant, principal.identity]);
 }
 

@@ -2,6 +2,7 @@ import { CallError, type RequestResult } from '@confab/contracts';
 import { ulid } from 'ulid';
 import { grantsInRoom } from '../calls/grants-in-room.ts';
 import { expectDone } from '../participants/change-outcome.ts';
+import { meetPerson } from '../presence/meet-person.ts';
 import { verifyToken } from '../tokens/verify-token.ts';
 import type { RequestCall } from './request-call.ts';
 
@@ -29,6 +30,6 @@ export async function updateToken({
     await member.closing;
   }
   session.principal = principal;
-  pod.people.recognise(session);
+  meetPerson(pod, session);
   return { grants, expiresAt: principal.expiresAt.toISOString() };
 }
