@@ -28,8 +28,8 @@ export const roomRequests: RequestHandlers<
     needs: 'nothing',
     lane: 'room',
     async run({ pod, session, payload, ids, afterAck }) {
-      requireUnexpired(session.principal, pod.clock.date());
       const grants = await grantsInRoom(pod, session.principal, payload.room);
+      requireUnexpired(session.principal, pod.clock.date());
       return entering(session, async () => {
         const entered = await joinRoom(pod, session, { ...session.principal, grants }, payload, ids);
         const { member, answer } =
