@@ -85,14 +85,23 @@ export class SdkTab {
   }
 
   /** Packets that arrived so far from a source of somebody. */
-  async packetsFrom(identity: string, source: Source): Promise<number> {
+  packetsFrom(identity: string, source: Source): Promise<number> {
+    return this.#inbound(identity, source, 'packetsReceived');
+  }
+
+  /** Pictures of somebody's camera that were decoded so far. */
+  framesOf(identity: string): Promise<number> {
+    return this.#inbound(identity, 'camera', 'framesDecoded');
+  }
+
+  #inbound(identity: string, source: Source, counter: 'packetsReceived' | 'framesDecoded'): Promise<number> {
     return this.page.evaluate(
-      async ([who, what]) => {
+      async ([who, what, count]) => {
         const them = [...window.room.participants.values()].find((one) => one.identity === who);
         const stats = [...((await them?.publication(what)?.getStats())?.values() ?? [])];
-        return (stats.find(({ type }) => type === 'inbound-rtp')?.packetsReceived as number | undefined) ?? 0;
+        return (stats.find(({ type }) => type === 'inbound-rtp')?.[count] as number | undefined) ?? 0;
       },
-      [identity, source] as const,
+      [identity, source, counter] as const,
     );
   }
 

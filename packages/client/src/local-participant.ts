@@ -141,6 +141,8 @@ export class LocalParticipant {
    */
   async publishScreen({ tracks, ...options }: ScreenOptions = {}): Promise<ScreenShare> {
     const { audio: _audio, frameRate: _frameRate, contentHint = 'detail', ...sending } = options;
+    // Before anybody is asked what to share.
+    if (this.publication('screen')) throw new CallError('conflict', 'a screen is published already');
     const captured = tracks ?? (await captureScreen(options));
     let video: LocalPublication;
     try {

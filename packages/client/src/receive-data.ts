@@ -23,6 +23,8 @@ export class ReceiveData {
   readonly #options: ReceiveDataOptions;
   readonly #reconciler: Reconciler;
   readonly #wanted = new Map<DataProducerId, DataProducer>();
+  /** Not to be had; asked for again when rights have changed. */
+  readonly #refused = new Map<DataProducerId, DataProducer>();
   readonly #consumers = new Map<DataProducerId, types.DataConsumer>();
   /** Data consumers that the server may still have although nobody wants them. */
   readonly #unwanted = new Set<DataConsumerId>();
@@ -42,6 +44,7 @@ export class ReceiveData {
 
   closed(dataProducerId: DataProducerId): void {
     this.#wanted.delete(dataProducerId);
+    this.#refused.delete(dataProducerId);
     this.#drop(dataProducerId);
   }
 
@@ -50,9 +53,15 @@ export class ReceiveData {
     for (const [dataProducerId, consumer] of this.#consumers) {
       if (consumer.id !== dataConsumerId) continue;
       this.#drop(dataProducerId);
-      if (reason === 'permission') this.#wanted.delete(dataProducerId);
+      if (reason === 'permission') this.#refuse(dataProducerId);
       else void this.#reconciler.poke(resubscribeMs);
     }
+  }
+
+  /** One may receive now. */
+  permitted(): void {
+    for (const dataProducer of this.#refused.values()) this.opened(dataProducer);
+    this.#refused.clear();
   }
 
   /** Begins anew, with the transport. */
@@ -75,6 +84,12 @@ export class ReceiveData {
     this.#reconciler.close();
     this.#wanted.clear();
     for (const dataProducerId of this.#consumers.keys()) this.#drop(dataProducerId);
+  }
+
+  #refuse(dataProducerId: DataProducerId): void {
+    const dataProducer = this.#wanted.get(dataProducerId);
+    if (dataProducer) this.#refused.set(dataProducerId, dataProducer);
+    this.#wanted.delete(dataProducerId);
   }
 
   #lost(): void {
@@ -114,7 +129,7 @@ export class ReceiveData {
       const transportId = transport.id as Transport['id'];
       wire = await signaling.request('consume-data', { dataProducerId, transportId });
     } catch (error) {
-      if (!isWorthRepeating(error)) this.#wanted.delete(dataProducerId);
+      if (!isWorthRepeating(error)) this.#refuse(dataProducerId);
       throw error;
     }
     if (transport.closed) return;

@@ -104,7 +104,10 @@ export function buildRoom(
   const access = new RoomAccess(room, (grants) => {
     media.send.permit((source) => mayPublish(grants, source));
     if (!grants.canPublishData) media.sendData.forbid();
-    if (grants.canSubscribe && !couldSubscribe) subscriptions.permitted();
+    if (grants.canSubscribe && !couldSubscribe) {
+      subscriptions.permitted();
+      media.receiveData.permitted();
+    }
     couldSubscribe = grants.canSubscribe;
   });
   const follower = new MediaFollower({

@@ -79,7 +79,10 @@ export class RoomSession {
     }
     try {
       const result = await ask('join-room', joinPayload);
-      if ('waiting' in result) throw new CallError('forbidden', 'the room has a lobby');
+      if ('waiting' in result) {
+        await ask('leave-room', {});
+        throw new CallError('forbidden', 'the room has a lobby, and nobody let us in yet');
+      }
       this.joined(result);
       return { how: 'rejoined', result };
     } catch (error) {
