@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { eventually, expectNoMedia, startCluster, type LocalCluster } from '@confab/testkit';
+import { eventually, expectNoMedia, startCluster, type LocalCluster, proves } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 import { audioParameters, dtlsParameters, videoParameters } from './media-parameters.ts';
 
@@ -68,6 +68,7 @@ function assertUntouched(resumed: any, { joined, producerId, consumerId }: Publi
 describe('a lost socket', () => {
   for (const pod of [0, 1]) {
     test(`resumes at ${pod === 0 ? 'the same' : 'another'} pod after its five-second token has expired`, async () => {
+      proves('resume', 'participant-updated');
       const room = `resume-${pod}`;
       const token = await cluster.token({ identity: 'anna', room, ttlSeconds: 5 });
       const { anna, ben } = await callOfTwo(room, token);
@@ -90,7 +91,11 @@ describe('a lost socket', () => {
 
       const auth = { token, resumeToken: anna.resumeToken };
       const back = await BareClient.connect(cluster.urls[pod]!, auth);
-      assert.equal((await back.refused('join-room', { room })).code, 'forbidden', 'an expired token does not join');
+      assert.equal(
+        (await back.refused('join-room', { room })).code,
+        'unauthenticated',
+        'an expired token does not join',
+      );
       const resumed = await back.request('resume', { resumeToken: anna.resumeToken, seq: seen });
       assertUntouched(resumed, anna);
       const names = resumed.events.map(({ name }: { name: string }) => name);
@@ -171,6 +176,7 @@ describe('a lost socket', () => {
   });
 
   test('that does not come back is removed, and its media with it', async () => {
+    proves('participant-left');
     const room = 'resume-never';
     const { anna, ben } = await callOfTwo(room, await cluster.token({ identity: 'anna', room }));
     anna.client.lose();
