@@ -1,6 +1,6 @@
 /*
  * People in a room, from wherever it is run: `node people.ts <signaling URL> <room> <name>…`; tokens are the development tenant's. Each
- * publishes audio and three layers of video. Every 250 ms it prints what each receives, one JSON line of `PeopleReport`.
+ * publishes three layers of video, and the first one speaks: who is silent sends no audio (DTX). Every 250 ms it prints what each receives, one JSON line of `PeopleReport`.
  */
 import { fileURLToPath } from 'node:url';
 import { developmentToken, joinRoom, type Participant } from '@confab/testkit';
@@ -31,7 +31,8 @@ async function main([url = '', room = '', ...names]: readonly string[]): Promise
   const sinceMs = performance.now();
   for (const name of names) {
     const token = (): Promise<string> => developmentToken({ identity: name, room });
-    people.push(await joinRoom({ urls: [url], token, room, name }));
+    const publish = [...(people.length === 0 ? [{ kind: 'audio' } as const] : []), { kind: 'video' } as const];
+    people.push(await joinRoom({ urls: [url], token, room, name, publish }));
   }
   const nameOf = new Map(people.map(({ participantId, identity }) => [participantId as string, identity]));
   const report = (): PeopleReport => ({

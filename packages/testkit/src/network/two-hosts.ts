@@ -7,7 +7,7 @@ const run = promisify(execFile);
 export function namespacesMissing(): string | undefined {
   if (process.platform !== 'linux') return 'network namespaces are Linux only';
   if (process.getuid?.() !== 0) return 'making network namespaces needs root';
-  for (const tool of ['ip', 'nft']) {
+  for (const tool of ['ip', 'nft', 'tc']) {
     try {
       execFileSync('which', [tool], { stdio: 'ignore' });
     } catch {
@@ -71,6 +71,24 @@ export class TwoHosts {
     );
   }
 
+  /**
+   * Lets so much through to and from that host, queueing 200 ms at most as a small router does. What is sent before is not affected;
+   * again changes the rate. Needs tc.
+   */
+  async squeeze(side: HostSide, kbitPerSecond: number): Promise<void> {
+    for (const [namespace, device] of this.#endsOf(side)) {
+      const bucket = ['tbf', 'rate', `${kbitPerSecond}kbit`, 'burst', '4kb', 'latency', '200ms'];
+      await run('tc', ['-n', namespace, 'qdisc', 'replace', 'dev', device, 'root', ...bucket]);
+    }
+  }
+
+  /** Ends a squeeze. */
+  async widen(side: HostSide): Promise<void> {
+    for (const [namespace, device] of this.#endsOf(side)) {
+      await run('tc', ['-n', namespace, 'qdisc', 'del', 'dev', device, 'root']);
+    }
+  }
+
   /** From now on packets of `right` reach `left` from the router's own address. */
   async masqueradeRight(): Promise<void> {
     await this.#inRouter(
@@ -94,6 +112,13 @@ export class TwoHosts {
 
   async #inRouter(command: string, ...args: string[]): Promise<void> {
     await run('ip', ['netns', 'exec', this.#name('router'), command, ...args]);
+  }
+
+  #endsOf(side: HostSide): readonly (readonly [namespace: string, device: string])[] {
+    return [
+      [this.#name('router'), side],
+      [this.#name(side), 'eth0'],
+    ];
   }
 
   #name(part: string): string {

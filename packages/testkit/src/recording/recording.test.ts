@@ -15,13 +15,13 @@ test('a recording is made once', async () => {
   assert.deepEqual(await makeRecording(), { directory: recordingDirectory(), made: false });
 });
 
-test('its layers have the planned sizes and bitrates, and a key frame at the begin and each second', () => {
+test('its layers have the planned sizes and bitrates, and one key frame, at the begin', () => {
   assert.equal(recording.layers.length, 3);
   for (const layer of recording.layers) {
     const frames = layer.frames.flatMap((frame) => frame ?? []);
-    assert.equal(layer.frames[0]?.key, true);
+    assert.ok(layer.frames[0]);
     const keys = layer.frames.flatMap((frame, index) => (frame?.key === true ? [index] : []));
-    assert.ok(keys.every((at, index) => (keys[index + 1] ?? layer.frames.length) - at <= recording.frameRate));
+    assert.deepEqual(keys, [0]);
     const first = parseVp8Payload(Buffer.concat([Buffer.from([0x10]), layer.frames[0].bytes]));
     assert.deepEqual(first?.size, { width: layer.width, height: layer.height });
     const bitrate = (frames.reduce((sum, { bytes }) => sum + bytes.length, 0) * 8000) / recordingPlan.durationMs;

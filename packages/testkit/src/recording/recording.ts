@@ -6,10 +6,11 @@ import { join } from 'node:path';
 /** What is recorded. Part of the directory's name: a change makes a new recording. */
 export const recordingPlan = {
   /** Raise it when the picture, the sound or the format below changes. */
-  version: 1,
+  version: 2,
   durationMs: 4000,
   frameRate: 30,
-  keyFrameEveryFrames: 30,
+  /** One in the loop: encoders send them when they are asked, and one a second took a sixth of the smallest layer. */
+  keyFrameEveryFrames: 120,
   layers: [
     { width: 320, height: 180, bitrateBps: 150_000 },
     { width: 640, height: 360, bitrateBps: 500_000 },

@@ -65,6 +65,7 @@ export class BandwidthLadder {
     this.#peakBps = availableBps;
     this.#droppedAtMs = nowMs;
     this.#nextProbeMs = nowMs + afterFailureMs;
+    this.#beforeProbeBps = availableBps;
     return true;
   }
 

@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import { refusing } from './mediasoup-errors.ts';
 import { MediaTransport, type TransportDescription } from './media-transport.ts';
 import type { CommandScope, ParticipantContext } from './participant-context.ts';
+import { steerBandwidth } from './receive-bandwidth.ts';
 
 /** What a transport may send before the estimation has learned anything: 600 kbit/s would start video at its lowest layer. */
 const initialOutgoingBps = 1_000_000;
@@ -45,6 +46,7 @@ export class ParticipantTransports {
     );
     try {
       if (direction === 'send') await webRtc.setMaxIncomingBitrate(this.#context.settings.maxIncomingBitrateBps);
+      else steerBandwidth(webRtc, this.#context.clock);
       scope.check(transportId);
     } catch (error) {
       webRtc.close();

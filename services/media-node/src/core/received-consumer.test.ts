@@ -25,15 +25,15 @@ test('a consumer runs where its client and the screen say', () => {
     ['not restricted, capped', 'video', capped, undefined, { ...capped, priority: undefined }],
     ['off screen', 'video', running, null, { paused: true, layers: undefined, priority: undefined }],
     ['audio off screen', 'audio', running, null, { paused: false, layers: undefined, priority: undefined }],
-    ['large', 'video', running, large, { paused: false, layers: { spatialLayer: 2, temporalLayer: 2 }, priority: 128 }],
-    ['large, capped', 'video', capped, large, { ...capped, priority: 128 }],
+    ['large', 'video', running, large, { paused: false, layers: { spatialLayer: 2, temporalLayer: 2 }, priority: 1 }],
+    ['large, capped', 'video', capped, large, { ...capped, priority: 1 }],
     ['small', 'video', capped, small, { paused: false, layers: { spatialLayer: 0, temporalLayer: 1 }, priority: 1 }],
     [
       'paused by its client, on the screen',
       'video',
       { ...running, paused: true },
       large,
-      { paused: true, layers: { spatialLayer: 2, temporalLayer: 2 }, priority: 128 },
+      { paused: true, layers: { spatialLayer: 2, temporalLayer: 2 }, priority: 1 },
     ],
   ];
   for (const [what, kind, wished, tile, expected] of table) {
@@ -90,10 +90,10 @@ test('a real consumer follows its tile, its pause and its cap, and what it needs
     assert.deepEqual(state(), [false, 0, 1]);
     await received.setPaused(true);
     await received.show(large);
-    assert.deepEqual(state(), [true, 2, 128]);
+    assert.deepEqual(state(), [true, 2, 1]);
     await received.setPreferredLayers({ spatialLayer: 1 });
     await received.setPaused(false);
-    assert.deepEqual(state(), [false, 1, 128]);
+    assert.deepEqual(state(), [false, 1, 1]);
     await received.show(null);
     assert.equal(consumer.paused, true);
     assert.deepEqual(said, [

@@ -27,7 +27,7 @@ export function courseOf(
   const { paused, layers: cap } = wished;
   if (kind === 'audio' || tile === undefined) return { paused, layers: cap, priority: undefined };
   if (tile === null) return { paused: true, layers: cap, priority: undefined };
-  const priority = priorityOfTile(tile, source);
+  const priority = priorityOfTile(source);
   if (count === null) return { paused, layers: cap, priority };
   const fit = layersForTile(tile, source, count);
   const spatialLayer = Math.min(fit.spatialLayer, cap?.spatialLayer ?? Infinity);

@@ -43,11 +43,10 @@ export function layersForTile(tile: TileSize, source: Source, layers: LayerCount
 }
 
 /**
- * How many layers a stream may gain before the next one has its turn, when the bandwidth does not suffice for all: 1 to 255.
- * Every visible stream gets its lowest layer first.
+ * How many layers a stream may gain before the next one has its turn, when the bandwidth does not suffice for all: 1 to 255. Every
+ * visible stream gets its lowest layer first. All cameras alike: with more for large tiles, the first of two equal ones had taken
+ * everything before the other's turn came, and a thumbnail stops at the layers of its size by itself.
  */
-export function priorityOfTile(tile: TileSize, source: Source): number {
-  if (source === 'screen') return 255;
-  if (tile.height >= 360) return 128;
-  return tile.height >= 180 ? 16 : 1;
+export function priorityOfTile(source: Source): number {
+  return source === 'screen' ? 255 : 1;
 }
