@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { eventually, expectNoMedia, startCluster, type LocalCluster, proves } from '@confab/testkit';
+import { eventually, expectNoMedia, proves, startCluster, type LocalCluster } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 import { audioParameters, dtlsParameters, videoParameters } from './media-parameters.ts';
 
