@@ -13,6 +13,7 @@ interface Manifest {
   readonly name: string;
   readonly workspaces?: readonly string[];
   readonly dependencies?: Record<string, string>;
+  readonly peerDependencies?: Record<string, string>;
   readonly devDependencies?: Record<string, string>;
 }
 
@@ -21,12 +22,13 @@ export function readWorkspaces(): Workspace[] {
   const { workspaces = [] } = readManifest('package.json');
   const manifests = workspaces.flatMap((pattern) => globSync(`${pattern}/package.json`)).toSorted();
   return [...manifests, 'package.json'].map((path) => {
-    const { name, dependencies = {}, devDependencies = {} } = readManifest(path);
+    const { name, dependencies = {}, peerDependencies = {}, devDependencies = {} } = readManifest(path);
     const directory = dirname(path) === '.' ? '' : dirname(path);
     return {
       directory,
       name,
-      dependencies: new Set(Object.keys(dependencies)),
+      // What the app that installs the package brings along is there when it runs, too.
+      dependencies: new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]),
       devDependencies: new Set(Object.keys(devDependencies)),
     };
   });

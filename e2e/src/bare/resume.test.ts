@@ -93,7 +93,7 @@ describe('a lost socket', () => {
       const back = await BareClient.connect(cluster.urls[pod]!, auth);
       assert.equal(
         (await back.refused('join-room', { room })).code,
-        'unauthenticated',
+        'forbidden',
         'an expired token does not join',
       );
       const resumed = await back.request('resume', { resumeToken: anna.resumeToken, seq: seen });

@@ -1,4 +1,4 @@
-import { CallError, type CallId } from '@confab/contracts';
+import { CallError } from '@confab/contracts';
 import { readRunning } from '../calls/change-call.ts';
 import type { RequestHandlers } from './request-call.ts';
 
@@ -10,7 +10,7 @@ export const iceRequests: RequestHandlers<'get-ice-servers'> = {
       const { tenant, identity } = session.principal;
       if (identity === null) throw new CallError('forbidden', 'a resume token only resumes');
       const call = await readRunning(pod, tenant, payload.callId, identity);
-      return { iceServers: pod.iceServers.of(tenant, call.callId as CallId) };
+      return { iceServers: pod.iceServers.of(tenant, call.callId) };
     },
   },
 };
