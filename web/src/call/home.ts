@@ -11,6 +11,9 @@ export interface Online {
 
 type OnStarted = (active: ActiveCall, options: { readonly video: boolean }) => void;
 
+/** Newcomers to the development tenant are seen after this long. */
+const refreshMs = 3_000;
+
 /** One's place in the development tenant: contacts, and calls that come and go. It stays while one is in a room. */
 export class Home {
   readonly person: Person;
@@ -52,7 +55,7 @@ export class Home {
       return fetchPeople();
     };
     const { calls } = connection;
-    const contacts = new ContactsModel({ fetchPeople: people, presence: calls, self: identity });
+    const contacts = new ContactsModel({ fetchPeople: people, presence: calls, self: identity, refreshMs });
     const nameOf = (other: string) => contacts.nameOf(other);
     return { connection, contacts, calls: new CallsModel({ calls, self: identity, nameOf, onStarted }) };
   }

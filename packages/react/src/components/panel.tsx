@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 export interface PanelProps {
   readonly title: string;
@@ -11,7 +11,8 @@ export interface PanelProps {
 /** What opens beside the pictures, or over them on a phone. Escape closes it; focus goes in, and back to where it was. */
 export function Panel({ title, onClose, children, testId }: PanelProps) {
   const element = useRef<HTMLElement>(null);
-  useEffect(() => {
+  // Before the effects of what is inside, which may take the focus.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const panel = element.current;
     if (panel && !panel.contains(before)) panel.focus();

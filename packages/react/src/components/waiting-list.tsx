@@ -22,7 +22,7 @@ export function WaitingList({ waiting }: { readonly waiting: CallState['waiting'
                 className="cf-button cf-small"
                 onClick={() => void moderation.deny(participantId)}
                 disabled={busy.has(participantId)}
-                aria-label={`Turn ${shown} away`}
+                aria-label={`Deny ${shown}`}
                 data-testid="deny"
               >
                 Deny
@@ -32,7 +32,7 @@ export function WaitingList({ waiting }: { readonly waiting: CallState['waiting'
                 className="cf-button cf-small cf-primary"
                 onClick={() => void moderation.admit(participantId)}
                 disabled={busy.has(participantId)}
-                aria-label={`Let ${shown} in`}
+                aria-label={`Admit ${shown}`}
                 data-testid="admit"
               >
                 Admit

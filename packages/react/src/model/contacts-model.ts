@@ -29,6 +29,8 @@ export interface ContactsOptions {
   /** Whom one knows: of the app's own user table. */
   readonly fetchPeople: () => Promise<readonly Known[]>;
   readonly presence: PresenceSource;
+  /** How often it is read anew; 10,000 ms by default. */
+  readonly refreshMs?: number | undefined;
   /** Left out of the list. */
   readonly self: string;
 }
@@ -39,8 +41,6 @@ export interface ContactsState {
   readonly problem: string | undefined;
 }
 
-/** People of the app's own table, newcomers after this long. */
-const refreshMs = 10_000;
 /** What one connection may watch. */
 const mostWatched = 200;
 const order: Readonly<Record<Presence['status'], number>> = { online: 0, busy: 1, away: 2, offline: 3 };
@@ -58,7 +58,7 @@ export class ContactsModel {
   constructor(options: ContactsOptions) {
     this.#options = options;
     options.presence.on('presence', this.#onPresence);
-    this.#timer = setInterval(() => void this.refresh(), refreshMs);
+    this.#timer = setInterval(() => void this.refresh(), options.refreshMs ?? 10_000);
     void this.refresh();
   }
 

@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../eventually.ts';
+import { PageActions } from './page-actions.ts';
 
 /** What `window.__confab.stats()` tells of somebody (`web/README.md`). */
 export interface ParticipantStats {
   readonly identity: string;
   readonly name: string;
   readonly video: { readonly framesDecoded: number; readonly width: number; readonly height: number } | null;
+  readonly screen: { readonly framesDecoded: number; readonly width: number; readonly height: number } | null;
   readonly audio: { readonly packetsReceived: number } | null;
 }
 
@@ -31,13 +33,12 @@ export interface RoomStats {
 }
 
 /** One browser tab with the web client in it. */
-export class CallTab {
-  readonly page: Page;
+export class CallTab extends PageActions {
   /** What went wrong in the page, as the console said; a healthy call leaves none. */
   readonly problems: string[] = [];
 
   constructor(page: Page) {
-    this.page = page;
+    super(page);
     page.on('pageerror', (error) => this.problems.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(message.text());

@@ -16,7 +16,18 @@ export interface WebClient {
   readonly url: string;
   /** Opens the page in a tab of its own and joins at once; `inPage` runs in it before anything else does. */
   open(query: { room: string; name: string; video?: string; inPage?: string }): Promise<CallTab>;
+  /** Opens any address of the page, `/` by default, in a tab of its own. */
+  visit(path?: string, options?: VisitOptions): Promise<CallTab>;
   close(): Promise<void>;
+}
+
+export interface VisitOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Runs in the page before anything else does. */
+  readonly inPage?: string;
 }
 
 export interface WebClientOptions {
@@ -76,14 +87,19 @@ export async function startWebClient(
       ],
     });
     endings.push(() => browser.close());
+    const visit = async (path = '/', { width = 1280, height = 720, inPage, ...media }: VisitOptions = {}) => {
+      const page = await (await browser.newContext({ viewport: { width, height }, ...media })).newPage();
+      if (inPage !== undefined) await page.addInitScript(inPage);
+      const tab = new CallTab(page);
+      await page.goto(`${url}${path}`);
+      return tab;
+    };
     return {
       url,
+      visit,
       async open({ room, name, video = '320x180', inPage }) {
-        const page = await (await browser.newContext()).newPage();
-        if (inPage !== undefined) await page.addInitScript(inPage);
-        const tab = new CallTab(page);
         const query = new URLSearchParams({ room, name, video, auto: '1', debug: '1' });
-        await page.goto(`${url}/?${query.toString()}`);
+        const tab = await visit(`/?${query.toString()}`, inPage === undefined ? {} : { inPage });
         await tab.inCall();
         return tab;
       },
