@@ -1,4 +1,5 @@
 export { CallTab, type MediaStats, type ParticipantStats, type RoomStats } from './browser/call-tab.ts';
+export { Firefox, firefoxMissing } from './browser/firefox.ts';
 export { FrameWatch } from './browser/frame-watch.ts';
 export { startWebClient, type WebClient } from './browser/web-client.ts';
 export { expectNoMedia, type ExpectNoMediaOptions } from './cluster/expect-no-media.ts';
