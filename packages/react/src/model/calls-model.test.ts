@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { describe, it, mock } from 'node:test';
+import { CallError, type ActiveCall, type Calls } from '@confab/client';
+import { CallsModel } from './calls-model.ts';
+
+const callOf = (changes: object = {}) => ({
+  callId: 'c1',
+  type: 'VIDEO',
+  status: 'RINGING',
+  callees: ['me'],
+  participants: [],
+  ...changes,
+});
+
+class FakeActive extends EventEmitter {
+  call = callOf({ callees: ['ben'] });
+  readonly type = 'VIDEO';
+  readonly cancel = mock.fn(() => Promise.resolve());
+}
+
+class FakeIncoming extends EventEmitter {
+  readonly call = callOf();
+  readonly from = { identity: 'ben', name: 'Ben' };
+  readonly accept = mock.fn((): Promise<unknown> => Promise.resolve(new FakeActive()));
+  readonly reject = mock.fn(() => Promise.resolve());
+}
+
+class FakeCalls extends EventEmitter {
+  readonly active = undefined;
+  readonly placed = new FakeActive();
+  initiate = mock.fn((): Promise<unknown> => Promise.resolve(this.placed));
+}
+
+function model(calls = new FakeCalls()) {
+  const started: { active: unknown; video: boolean }[] = [];
+  const made = new CallsModel({
+    calls: calls as unknown as Calls,
+    self: 'me',
+    nameOf: (identity) => ({ ben: 'Ben' })[identity] ?? identity,
+    onStarted: (active: ActiveCall, { video }) => started.push({ active, video }),
+  });
+  return { made, calls, started, state: () => made.state.get() };
+}
+
+describe('calls that ring', () => {
+  it('come from outside, and start when answered', async () => {
+    const { made, calls, started, state } = model();
+    const incoming = new FakeIncoming();
+    calls.emit('incoming', incoming);
+    assert.deepEqual(state().incoming, [{ callId: 'c1', type: 'VIDEO', from: 'Ben', others: 0, status: 'ringing' }]);
+    const answering = made.accept('c1', { video: false });
+    assert.equal(state().incoming[0]?.status, 'answering');
+    await made.accept('c1', { video: true });
+    await answering;
+    assert.equal(incoming.accept.mock.callCount(), 1);
+    assert.equal(started[0]?.video, false);
+    assert.equal(started.length, 1);
+    assert.deepEqual(state().incoming, []);
+  });
+
+  it('stop when another device answers or the caller hangs up', () => {
+    const { calls, state } = model();
+    const incoming = new FakeIncoming();
+    calls.emit('incoming', incoming);
+    incoming.emit('ended', 'accepted-elsewhere');
+    assert.deepEqual(state().incoming, []);
+  });
+
+  it('say why they could not be answered', async () => {
+    const { made, calls, started, state } = model();
+    const incoming = new FakeIncoming();
+    incoming.accept.mock.mockImplementation(() => Promise.reject(new CallError('conflict', 'answered elsewhere')));
+    calls.emit('incoming', incoming);
+    await made.accept('c1', { video: true });
+    assert.deepEqual(started, []);
+    assert.match(state().notice ?? '', /answered elsewhere/);
+  });
+
+  it('ring elsewhere, and start when somebody answers there', async () => {
+    const { made, calls, started, state } = model();
+    await made.call(['ben'], 'VIDEO');
+    assert.equal(state().outgoing?.status, 'ringing');
+    calls.placed.emit('accepted', 'ben');
+    assert.equal(state().outgoing, undefined);
+    assert.deepEqual(started, [{ active: calls.placed, video: true }]);
+  });
+
+  for (const [outcome, changes, words] of [
+    ['declined', { status: 'REJECTED', endReason: 'rejected' }, /Ben declined/],
+    ['busy', { status: 'REJECTED', endReason: 'rejected' }, /Ben is in another call/],
+    ['missed', { status: 'MISSED', endReason: 'no-answer' }, /Ben did not answer/],
+  ] as const) {
+    it(`say that somebody is ${outcome}`, async () => {
+      const { made, calls, state } = model();
+      await made.call(['ben'], 'VIDEO');
+      calls.placed.call = callOf({ ...changes, callees: ['ben'], participants: [{ identity: 'ben', outcome }] });
+      calls.placed.emit('ended', changes.endReason);
+      assert.equal(state().outgoing, undefined);
+      assert.match(state().notice ?? '', words);
+    });
+  }
+
+  it('are cancelled even when one hangs up before the server answered', async () => {
+    const calls = new FakeCalls();
+    let answer: (active: unknown) => void = () => {};
+    calls.initiate.mock.mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+    const { made, started, state } = model(calls);
+    const calling = made.call(['ben'], 'AUDIO');
+    await made.cancel();
+    answer(calls.placed);
+    await calling;
+    assert.equal(calls.placed.cancel.mock.callCount(), 1);
+    assert.equal(state().outgoing, undefined);
+    assert.deepEqual(started, []);
+  });
+});
