@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, startCluster, type LocalCluster } from '@confab/testkit';
+import { eventually, proves, startCluster, type LocalCluster } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 
 let cluster: LocalCluster;
@@ -13,6 +13,7 @@ after(() => cluster?.stop());
 const people = Array.from({ length: 12 }, (_, index) => `person-${index}`);
 
 test('a pod that stops sends its people to another one, a few at a time, and nobody leaves the room', async () => {
+  proves('server-draining');
   const room = 'drain';
   const [first, second] = cluster.urls as [string, string];
   const token = (identity: string): Promise<string> => cluster.token({ identity, room });

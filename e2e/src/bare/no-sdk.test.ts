@@ -1,11 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectNoMedia, startCluster, type LocalCluster } from '@confab/testkit';
+import { expectNoMedia, proves, startCluster, type LocalCluster } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 import { audioParameters, dtlsParameters } from './media-parameters.ts';
 
 for (const redis of ['standalone', 'cluster'] as const) {
   test(`a tenant without any SDK gets along with socket.io-client and the protocol page (Redis: ${redis})`, async () => {
+    proves(
+      'join-room',
+      'participant-joined',
+      'get-rtp-capabilities',
+      'create-transport',
+      'produce',
+      'new-producer',
+      'get-producers',
+      'consume',
+      'pause-producer',
+      'producer-paused',
+      'resume-producer',
+      'producer-resumed',
+      'close-consumer',
+      'close-producer',
+      'producer-closed',
+      'consumer-closed',
+      'leave-room',
+      'participant-left',
+    );
     const cluster = await startCluster({ redis, workers: 1, env: { TICK_MS: '200' } });
     try {
       await callWithoutSdk(cluster);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, startCluster, type LocalCluster } from '@confab/testkit';
+import { eventually, proves, startCluster, type LocalCluster } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 
 let cluster: LocalCluster;
@@ -12,6 +12,7 @@ before(async () => {
 after(() => cluster?.stop());
 
 test('people of a media node that stops are told at once and served by another one', async () => {
+  proves('transport-closed', 'create-transport');
   const room = 'node-stops';
   const token = await cluster.token({ identity: 'anna', room });
   const anna = await BareClient.connect(cluster.urls[0]!, { token });

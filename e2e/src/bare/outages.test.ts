@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
-import { Child, eventually, startCluster, startRedis, type LocalCluster } from '@confab/testkit';
+import { Child, eventually, proves, startCluster, startRedis, type LocalCluster } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 import { audioParameters, dtlsParameters, videoParameters } from './media-parameters.ts';
 
@@ -18,6 +18,7 @@ async function joinedClient(identity: string, room: string, pod = 0) {
 }
 
 test('a lost node is declared lost, and its people publish and watch anew on another one', async () => {
+  proves('transport-closed', 'consumer-closed');
   cluster = await startCluster({ workers: 1, env: { TICK_MS: '200' }, signalingEnv: { MAX_PER_ROOM_AND_NODE: '1' } });
   const room = 'node-loss';
   const anna = await joinedClient('anna', room);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { eventually, startCluster, type LocalCluster } from '@confab/testkit';
+import { eventually, proves, startCluster, type LocalCluster } from '@confab/testkit';
 import { BareClient } from './bare-client.ts';
 import { audioParameters, videoParameters } from './media-parameters.ts';
 
@@ -56,6 +56,7 @@ test('tenants do not see each other, not even in rooms of the same name', async 
 });
 
 test('the newest presence of an identity wins, at whatever pod', async () => {
+  proves('removed');
   const room = 'duplicates';
   const watcher = await connect({ identity: 'watcher', url: second });
   await watcher.request('join-room', { room });
@@ -152,6 +153,7 @@ describe('a requestId', () => {
 
 describe('a room', () => {
   test('is created once, with limits that are exact', async () => {
+    proves('create-room');
     const admin = await connect({ identity: 'admin' });
     const created = await admin.request('create-room', { room: 'small', maxParticipants: 1 });
     assert.equal(created.room, 'small');
@@ -168,6 +170,7 @@ describe('a room', () => {
   });
 
   test('ends after its maximum time, for everybody, and can be opened again', async () => {
+    proves('room-ended');
     const room = 'short';
     const [anna, ben] = [await connect({ identity: 'anna' }), await connect({ identity: 'ben', url: second })];
     await anna.request('create-room', { room, maxDurationMs: 1_500 });
@@ -229,6 +232,7 @@ describe('a room', () => {
   });
 
   test('keeps long metadata out of its lists and gives it on demand', async () => {
+    proves('get-participants', 'noun: metadata');
     const room = 'metadata';
     const metadata = 'x'.repeat(3_000);
     const { mintToken } = await import('@confab/server-sdk');
@@ -248,6 +252,7 @@ describe('a room', () => {
 });
 
 test('update-token changes the grants of the participant and closes what they no longer allow', async () => {
+  proves('update-token', 'permissions-changed');
   const room = 'grants';
   const watcher = await connect({ identity: 'watcher', url: second });
   await watcher.request('join-room', { room });
@@ -271,6 +276,7 @@ test('update-token changes the grants of the participant and closes what they no
 });
 
 test('data channels are published and consumed across the pods', async () => {
+  proves('new-data-producer', 'close-data-producer', 'data-producer-closed', 'data-consumer-closed');
   const room = 'data';
   const [anna, ben] = [await connect({ identity: 'anna' }), await connect({ identity: 'ben', url: second })];
   const { transports } = await anna.request('join-room', { room, transports: ['send'] });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { eventually, startCluster, type LocalCluster, type Participant } from '@confab/testkit';
+import { eventually, proves, startCluster, type LocalCluster, type Participant } from '@confab/testkit';
 
 let cluster: LocalCluster;
 const people: Participant[] = [];
@@ -14,6 +14,7 @@ after(async () => {
 });
 
 it('data channels reach people on the same worker, on another one and on another node, in order', async () => {
+  proves('produce-data', 'consume-data', 'noun: data channels');
   for (const name of ['a', 'b', 'c', 'd']) {
     people.push(await cluster.join(name, 'data', { data: true, publish: [] }));
   }

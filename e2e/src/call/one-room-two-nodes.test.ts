@@ -6,6 +6,7 @@ import {
   expectNoMedia,
   type LocalCluster,
   type Participant,
+  proves,
   startCluster,
   startWebClient,
   type WebClient,
@@ -95,6 +96,7 @@ describe('eight people in one room over two nodes with two workers each', () => 
   }
 
   it('everybody receives everybody, over links and local pipes', async () => {
+    proves('join-room', 'connect-transport', 'produce', 'consume-many');
     await everybodyReceivesEverybody(30_000);
     const nodes = (await Promise.all(cluster.media.map((node) => node.stats()))) as NodeStats[];
     for (const node of nodes) {
@@ -121,6 +123,7 @@ describe('eight people in one room over two nodes with two workers each', () => 
   });
 
   it('who reaches the node by TCP alone is in the call as well', async () => {
+    proves('noun: ICE over TCP');
     const n5 = people.get('n5') as Participant;
     assert.ok(n5.from('n1', 'video').received > 0);
     assert.ok((people.get('n1') as Participant).from('n5', 'video').received > 0);
@@ -132,6 +135,7 @@ describe('eight people in one room over two nodes with two workers each', () => 
   });
 
   it('layers of a simulcast sender switch, also on the far node', async () => {
+    proves('set-preferred-layers');
     const watchers = [...people.values()].filter(({ identity }) => identity !== 'n6');
     const placed = new Set<string>();
     for (const watcher of watchers) {

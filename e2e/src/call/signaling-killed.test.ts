@@ -6,6 +6,7 @@ import {
   FrameWatch,
   type LocalCluster,
   type Participant,
+  proves,
   type ServiceProcess,
   startCluster,
   startWebClient,
@@ -51,6 +52,7 @@ describe('one of two signaling processes is killed in a call', () => {
   });
 
   it('everybody finds the other process by themselves, and video never stops', async () => {
+    proves('resume', 'noun: reconnecting states');
     const watch = new FrameWatch(tab, ['lost', 'stayed']);
     const silentBeforeMs = Math.max(...stayed.receiving.map(({ longestSilenceMs }) => longestSilenceMs));
     await killed.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { eventually, startCluster, startWebClient } from '@confab/testkit';
+import type { DirectEventData } from '@confab/contracts';
+import { eventually, proves, startCluster, startWebClient } from '@confab/testkit';
 import type { CallTab, LocalCluster, Participant, WebClient } from '@confab/testkit';
 
 const room = 'worker-loss';
@@ -34,6 +35,7 @@ interface WorkerStats {
 }
 
 it('a dead worker is replaced, and its people have their media again without joining again', async () => {
+  proves('transport-closed');
   const [node] = cluster.media;
   assert.ok(node !== undefined);
   const workers = async (): Promise<WorkerStats[]> => ((await node.stats()) as { workers: WorkerStats[] }).workers;
@@ -63,5 +65,10 @@ it('a dead worker is replaced, and its people have their media again without joi
   for (const { identity } of people) await tab.receives(identity);
   for (const person of people) {
     assert.deepEqual([person.log.seq.gaps, person.log.seq.repeats, person.removed], [0, 0, undefined]);
+  }
+  const told = people.flatMap(({ log }) => log.named('transport-closed').map(({ data }) => data));
+  assert.ok(told.length > 0, 'people were on that worker');
+  for (const closed of told as DirectEventData<'transport-closed'>[]) {
+    assert.equal(closed.reason, 'worker-died');
   }
 });

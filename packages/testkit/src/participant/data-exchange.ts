@@ -1,4 +1,4 @@
-import type { DataProducer, DataProducerId } from '@confab/contracts';
+import type { DataConsumerId, DataProducer, DataProducerId } from '@confab/contracts';
 import type { DataChannel } from 'node-datachannel';
 import type { Publisher } from './publisher.ts';
 import type { SignalingSession } from './signaling-session.ts';
@@ -38,6 +38,7 @@ export class DataExchange {
   readonly #channels = new Map<string, DataChannel>();
   /** Others' producers that are consumed, or about to be. */
   readonly #wanted = new Set<DataProducerId>();
+  readonly #consumers = new Map<DataProducerId, DataConsumerId>();
   #nextStreamId = 0;
 
   constructor(session: SignalingSession, publisher: Publisher, subscriber: Subscriber) {
@@ -86,6 +87,7 @@ export class DataExchange {
     const consumer = await this.#session.request('consume-data', { dataProducerId, transportId });
     // And again: its end came before this answer.
     if (!this.#wanted.has(dataProducerId)) return;
+    this.#consumers.set(dataProducerId, consumer.id);
     const { streamId } = consumer.sctpStreamParameters;
     if (streamId === undefined) throw new Error('the data consumer has no stream');
     const channel = incoming.take(streamId);
@@ -98,9 +100,18 @@ export class DataExchange {
     this.#channels.set(dataProducerId, channel);
   }
 
+  /** Has its consumer closed by the server; our end stays open, for what the server would send all the same. */
+  async unconsume(dataProducerId: DataProducerId): Promise<void> {
+    const dataConsumerId = this.#consumers.get(dataProducerId);
+    if (dataConsumerId === undefined) throw new Error(`not consumed: ${dataProducerId}`);
+    this.#consumers.delete(dataProducerId);
+    await this.#session.request('close-data-consumer', { dataConsumerId });
+  }
+
   /** The producer is gone, ours or another's. */
   closed(dataProducerId: DataProducerId): void {
     this.#wanted.delete(dataProducerId);
+    this.#consumers.delete(dataProducerId);
     this.#channels.get(dataProducerId)?.close();
     this.#channels.delete(dataProducerId);
   }

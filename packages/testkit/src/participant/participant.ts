@@ -1,5 +1,6 @@
 import type {
   ConsumerId,
+  DataProducerId,
   Layers,
   MediaKind,
   Participant as ParticipantInfo,
@@ -152,6 +153,11 @@ export class Participant {
     this.#parts.publisher.setAudioLevel(dBov);
   }
 
+  /** Share (0–1) of the packets of a second that are sent in one from now on. */
+  setSpeed(kind: MediaKind, speed: number): void {
+    this.#parts.publisher.setSpeed(kind, speed);
+  }
+
   /** Says what is on the screen, in device pixels. */
   async setVisible(tiles: RequestPayload<'set-visible'>['tiles']): Promise<void> {
     this.#parts.subscriber.shown(new Set(tiles.map(({ producerId }) => producerId)));
@@ -190,6 +196,11 @@ export class Participant {
   async openData(options: DataOptions): Promise<DataSender> {
     if (this.#parts.data === undefined) throw new Error('joined without `data: true`');
     return this.#parts.data.produce(options);
+  }
+
+  /** Closes the consumer of somebody's channel. */
+  async closeDataConsumer(dataProducerId: DataProducerId): Promise<void> {
+    await this.#parts.data?.unconsume(dataProducerId);
   }
 
   /** Cuts the signaling socket; it comes back by itself and resumes. Media goes on. */
