@@ -28,6 +28,8 @@ export interface PublishedTrack {
   sendReports(): void;
   /** Video: sends no layer above this one, counted from 0, until told otherwise. */
   limitLayers(maxSpatialLayer: number): void;
+  /** Share (0–1) of the packets of a second that are sent in one from now on; its clock goes on as ever. */
+  setSpeed(speed: number): void;
   /** Audio: what its packets say from now on; dBov, -127 (silence) to 0. */
   setAudioLevel(dBov: number): void;
   /** Acts on what a receiver asks for, where it concerns this track. */
@@ -54,9 +56,16 @@ export function videoTrack(
   const startedAtMs = performance.now();
   let beats: Beat[] = [];
   let highest = encodings.length - 1;
+  let speed = 1;
   return {
     kind: 'video',
     rtpParameters: videoRtpParameters(cname, encodings),
+    setSpeed(wanted) {
+      const runs = beats.length > 0;
+      this.stop();
+      speed = wanted;
+      if (runs) this.start();
+    },
     start() {
       if (beats.length > 0) return;
       const layers = encodings.length;
@@ -65,8 +74,9 @@ export function videoTrack(
         sender.seekKeyFrame();
         // The RTP clock runs on while the track is stopped.
         const first = Math.ceil((performance.now() - startedAtMs) / frameMs);
-        return pace(frameMs, (frameMs / layers) * index, (beat) => {
-          if (index <= highest) sender.sendNext(first + beat);
+        const everyMs = frameMs / speed;
+        return pace(everyMs, (everyMs / layers) * index, (beat) => {
+          if (index <= highest) sender.sendNext(first + beat / speed);
         });
       });
     },
