@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
 import { developmentTenantsFile } from '../cluster/service-plans.ts';
 import { Child } from '../process/child.ts';
@@ -14,8 +14,10 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 /** The web client as `make up` serves it, for one cluster, and a Chromium to look at it. */
 export interface WebClient {
   readonly url: string;
-  /** Opens the page in a tab of its own and joins at once; `inPage` runs in it before anything else does. */
-  open(query: { room: string; name: string; video?: string; inPage?: string }): Promise<CallTab>;
+  /** Opens the page in a tab of its own and joins at once. */
+  open(
+    query: { room: string; name: string; video?: string } & Pick<VisitOptions, 'inPage' | 'browserArgs'>,
+  ): Promise<CallTab>;
   /** Opens any address of the page, `/` by default, in a tab of its own. */
   visit(path?: string, options?: VisitOptions): Promise<CallTab>;
   close(): Promise<void>;
@@ -28,6 +30,8 @@ export interface VisitOptions {
   readonly reducedMotion?: 'reduce' | 'no-preference';
   /** Runs in the page before anything else does. */
   readonly inPage?: string;
+  /** Starts a browser for this tab alone, with further arguments. */
+  readonly browserArgs?: readonly string[];
 }
 
 export interface WebClientOptions {
@@ -75,19 +79,29 @@ export async function startWebClient(
         on.length > 0 ? server.logs().some((line) => /"msg":"ready"/.test(line)) : (await fetch(`${url}/readyz`)).ok;
       if (!ok) throw new Error('not ready');
     }, 10_000);
-    const browser = await chromium.launch({
-      executablePath: await chromiumOn(options.browser?.on ?? [], webRoot),
-      args: [
-        ...(options.browser?.args ?? []),
-        '--no-sandbox',
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-        '--disable-background-networking',
-        '--disable-features=WebRtcHideLocalIpsWithMdns',
-      ],
-    });
-    endings.push(() => browser.close());
-    const visit = async (path = '/', { width = 1280, height = 720, inPage, ...media }: VisitOptions = {}) => {
+    const executablePath = await chromiumOn(options.browser?.on ?? [], webRoot);
+    const launch = async (further: readonly string[]): Promise<Browser> => {
+      const browser = await chromium.launch({
+        executablePath,
+        args: [
+          ...(options.browser?.args ?? []),
+          ...further,
+          '--no-sandbox',
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
+          '--disable-background-networking',
+          '--disable-features=WebRtcHideLocalIpsWithMdns',
+        ],
+      });
+      endings.push(() => browser.close());
+      return browser;
+    };
+    const shared = await launch([]);
+    const visit = async (
+      path = '/',
+      { width = 1280, height = 720, inPage, browserArgs, ...media }: VisitOptions = {},
+    ): Promise<CallTab> => {
+      const browser = browserArgs === undefined ? shared : await launch(browserArgs);
       const page = await (await browser.newContext({ viewport: { width, height }, ...media })).newPage();
       if (inPage !== undefined) await page.addInitScript(inPage);
       const tab = new CallTab(page);
@@ -97,9 +111,9 @@ export async function startWebClient(
     return {
       url,
       visit,
-      async open({ room, name, video = '320x180', inPage }) {
+      async open({ room, name, video = '320x180', ...options }) {
         const query = new URLSearchParams({ room, name, video, auto: '1', debug: '1' });
-        const tab = await visit(`/?${query.toString()}`, inPage === undefined ? {} : { inPage });
+        const tab = await visit(`/?${query.toString()}`, options);
         await tab.inCall();
         return tab;
       },
