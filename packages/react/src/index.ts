@@ -11,6 +11,7 @@ export { Dialog, type DialogProps } from './components/dialog.tsx';
 export { Grid, type GridProps } from './components/grid.tsx';
 export { IncomingCallDialog, type IncomingCallDialogProps } from './components/incoming-call-dialog.tsx';
 export { MenuItem, type MenuItemProps } from './components/menu.tsx';
+export { OngoingCalls, type OngoingCallsProps } from './components/ongoing-calls.tsx';
 export { OutgoingCall, type OutgoingCallProps } from './components/outgoing-call.tsx';
 export type { PanelName } from './components/panel-name.ts';
 export { ParticipantList, type ParticipantListProps } from './components/participant-list.tsx';

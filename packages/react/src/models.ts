@@ -31,3 +31,4 @@ export { defaultSettings, storedSettings, type Settings } from './model/settings
 export { Store } from './model/store.ts';
 export { tilesOf, type Tile } from './model/tile.ts';
 export { callEndInWords, goodbyeInWords } from './model/call-words.ts';
+export { OngoingCallsModel, type OngoingCall } from './model/ongoing-calls-model.ts';

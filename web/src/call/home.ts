@@ -1,5 +1,5 @@
 import { connect, type ActiveCall, type Connection } from '@confab/client';
-import { CallsModel, ContactsModel } from '@confab/react/models';
+import { CallsModel, ContactsModel, OngoingCallsModel } from '@confab/react/models';
 import { fetchPeople, fetchSignalingUrls, fetchToken, tellSignedIn, tellSignedOut, type Person } from './web-server.ts';
 
 /** The models of a person who is signed in and connected. */
@@ -7,6 +7,7 @@ export interface Online {
   readonly connection: Connection;
   readonly contacts: ContactsModel;
   readonly calls: CallsModel;
+  readonly ongoing: OngoingCallsModel;
 }
 
 type OnStarted = (active: ActiveCall, options: { readonly video: boolean }) => void;
@@ -20,11 +21,20 @@ export class Home {
   /** Rejects, in `CallError`s, when the web server cannot be reached. */
   readonly online: Promise<Online>;
   #closed = false;
+  #presence: 'online' | 'busy' = 'online';
 
   constructor(person: Person, onStarted: OnStarted) {
     this.person = person;
     this.online = this.#connect(onStarted);
     this.online.catch(() => {});
+  }
+
+  /** Tells those who look whether one is in a call. */
+  async show(presence: 'online' | 'busy'): Promise<void> {
+    if (presence === this.#presence) return;
+    this.#presence = presence;
+    const online = await this.online.catch(() => undefined);
+    if (!this.#closed) await online?.connection.calls.setPresence(presence).catch(() => {});
   }
 
   async signOut(): Promise<void> {
@@ -41,6 +51,7 @@ export class Home {
     const online = await this.online.catch(() => undefined);
     online?.contacts.close();
     online?.calls.close();
+    online?.ongoing.close();
     await online?.connection.close();
   }
 
@@ -57,6 +68,7 @@ export class Home {
     const { calls } = connection;
     const contacts = new ContactsModel({ fetchPeople: people, presence: calls, self: identity, refreshMs });
     const nameOf = (other: string) => contacts.nameOf(other);
-    return { connection, contacts, calls: new CallsModel({ calls, self: identity, nameOf, onStarted }) };
+    const ongoing = new OngoingCallsModel({ calls, self: identity });
+    return { connection, contacts, ongoing, calls: new CallsModel({ calls, self: identity, nameOf, onStarted }) };
   }
 }

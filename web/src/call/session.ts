@@ -242,6 +242,7 @@ export class Session {
 
   #show(phase: Phase): void {
     this.phase.set(phase);
+    void this.home.get()?.show(phase.name === 'call' ? 'busy' : 'online');
   }
 
   #disconnect(): void {

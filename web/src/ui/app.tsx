@@ -22,6 +22,7 @@ export function App({ session }: { readonly session: Session }) {
 
 function Signed({ session, online }: { readonly session: Session; readonly online: Online }) {
   const { name } = useStore(session.phase);
+  useTitle(online);
   const { outgoing } = useStore(online.calls.state);
   return (
     <>
@@ -35,6 +36,15 @@ function Signed({ session, online }: { readonly session: Session; readonly onlin
       <IncomingCallDialog inCall={name === 'call'} />
     </>
   );
+}
+
+/** Who calls is said in the tab's title: people are elsewhere when somebody does. */
+function useTitle({ calls }: Online): void {
+  const [first] = useStore(calls.state).incoming;
+  const title = first ? `${first.from} is calling` : 'Confab';
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 }
 
 function PhaseView({ session, online }: { readonly session: Session; readonly online?: Online }) {

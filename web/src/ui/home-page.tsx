@@ -1,4 +1,4 @@
-import { ContactList, Dialog, SettingsFields, useStore } from '@confab/react';
+import { ContactList, Dialog, OngoingCalls, SettingsFields, useStore } from '@confab/react';
 import { LogOut, Settings } from 'lucide-react';
 import { useState } from 'react';
 import type { Home, Online } from '../call/home.ts';
@@ -60,10 +60,13 @@ export function HomePage({ session, home, online, problem }: HomePageProps) {
         <section className="card" aria-labelledby="people">
           <h2 id="people">Call somebody</h2>
           {online ? (
-            <ContactList
-              contacts={online.contacts}
-              empty="Nobody else has signed in yet. Open this page in another browser, or a private window, and sign in as somebody else."
-            />
+            <>
+              <OngoingCalls ongoing={online.ongoing} nameOf={(identity) => online.contacts.nameOf(identity)} />
+              <ContactList
+                contacts={online.contacts}
+                empty="Nobody else has signed in yet. Open this page in another browser, or a private window, and sign in as somebody else."
+              />
+            </>
           ) : (
             <output className="quiet">Connecting …</output>
           )}

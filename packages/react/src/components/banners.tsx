@@ -16,6 +16,11 @@ export function Banners({ onShowPeople }: { readonly onShowPeople: () => void })
           {trouble}
         </p>
       )}
+      {state.people === 1 && !trouble && (
+        <p className="cf-banner" data-testid="alone">
+          Nobody else is here.
+        </p>
+      )}
       {state.audioBlocked && (
         <div className="cf-banner" data-testid="play-banner">
           <span>The browser keeps the sound off until you allow it.</span>

@@ -46,7 +46,8 @@ function Pager({ tiles, stage, page, pages }: Arrangement) {
   const speaking = useStore(call.speaking.now);
   const shown = new Set([...tiles, ...stage].map(({ participantId }) => participantId));
   const elsewhere = state.tiles.find(
-    ({ kind, participantId }) => kind === 'person' && speaking.has(participantId) && !shown.has(participantId),
+    ({ kind, isSelf, participantId }) =>
+      kind === 'person' && !isSelf && speaking.has(participantId) && !shown.has(participantId),
   );
   return (
     <nav className="cf-pager" aria-label="Pages of people">

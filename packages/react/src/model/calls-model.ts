@@ -30,7 +30,7 @@ export interface CallsState {
 }
 
 export interface CallsModelOptions {
-  readonly calls: Pick<Calls, 'initiate' | 'active' | 'on' | 'off'>;
+  readonly calls: Pick<Calls, 'initiate' | 'join' | 'active' | 'on' | 'off'>;
   readonly self: string;
   /** What an identity is called, for words about them. */
   readonly nameOf: (identity: string) => string;
@@ -66,6 +66,16 @@ export class CallsModel {
       if (attempt === this.#attempt) {
         this.state.patch({ outgoing: undefined, notice: actionProblem('call them', error) });
       }
+    }
+  }
+
+  /** Joins a call that goes on. */
+  async join(callId: string, options: { readonly video: boolean }): Promise<void> {
+    try {
+      await this.#options.calls.active?.leave();
+      this.#options.onStarted(await this.#options.calls.join(callId as ActiveCall['callId']), options);
+    } catch (error) {
+      this.state.patch({ notice: actionProblem('join this call', error) });
     }
   }
 

@@ -40,6 +40,12 @@ export class PageActions {
     await this.element('call').waitFor();
   }
 
+  /** Joins the first of the calls that go on without one. */
+  async joinOngoingCall(): Promise<void> {
+    await this.element('join-call').first().click();
+    await this.element('call').waitFor();
+  }
+
   async rejectCall(): Promise<void> {
     await this.element('decline-call').click();
     await this.element('incoming-call').waitFor({ state: 'detached' });
