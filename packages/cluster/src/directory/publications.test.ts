@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { roomEvents, type ParticipantId } from '@confab/contracts';
+import { roomEvents, type ParticipantId, type ProducerId } from '@confab/contracts';
 import { eventually } from '@confab/testkit';
 import type { Ownership } from '../records.ts';
 import {
@@ -10,6 +10,7 @@ import {
   joinInput,
   observe,
   operation,
+  placementOn,
   producerOf,
   roomAddress,
 } from './directory-fixture.ts';
@@ -113,6 +114,36 @@ for (const mode of ['standalone', 'cluster'] as const) {
       );
       assert.deepEqual(await add(3), { status: 'done', seq: 3 });
       assert.equal((await directory.readRoom(address))?.producers[0]?.incarnation, 3);
+    });
+
+    test('who may receive a track outlives a second lost node, and one track of a source does not open another', async () => {
+      const { address, owner } = await ownerIn();
+      const publish = async (source: 'camera' | 'screen') => {
+        const producer = producerOf(owner.participantId, { source });
+        await directory.addProducer({ ...operation(), address, owner, producer });
+        return producer.producerId;
+      };
+      const limit = async (producerId: ProducerId, subscribers: readonly string[]) =>
+        directory.setSubscribers({ ...operation(), address, owner, producerId, subscribers });
+      const move = async (from: string, to: string) => {
+        const [one, other] = [placementOn(from), placementOn(to)];
+        await directory.placeParticipant({ ...operation(), address, owner, from: one, to: other });
+      };
+      const received = async () =>
+        (await directory.readRoom(address))?.producers
+          .map(({ source, subscribers }) => `${source}: ${subscribers?.join('+') ?? 'all'}`)
+          .sort();
+      await limit(await publish('screen'), ['anna']);
+      await publish('camera');
+      await limit(await publish('camera'), ['anna', 'ben']);
+      await limit(await publish('camera'), ['ben', 'carl']);
+      await move('node-a', 'node-b');
+      await publish('camera');
+      await move('node-b', 'node-c');
+      for (const source of ['camera', 'screen', 'camera', 'camera'] as const) await publish(source);
+      assert.deepEqual(await received(), ['camera: ben', 'camera: ben', 'camera: ben', 'screen: anna']);
+      await publish('camera');
+      assert.ok((await received())?.includes('camera: all'), 'a further one is as new as any');
     });
 
     test('no producer comes in for somebody who has left', async () => {

@@ -10,6 +10,7 @@
 -- include fact
 -- include person
 -- include owner
+-- include subscribers
 if rebuilding() then return '{"status":"unavailable"}' end
 local earlier = redis.call('GET', answerKey)
 if earlier then return earlier end
@@ -23,12 +24,7 @@ if stored then
   if stored.incarnation >= input.incarnation then return answer({ status = 'done', seq = room.seq }) end
 end
 local subscribers
-if stored then
-  subscribers = stored.subscribers
-elseif person.kept then
-  subscribers = person.kept[producer.source]
-  person.kept[producer.source] = nil
-end
+if stored then subscribers = stored.subscribers else subscribers = takeSubscribers(person, producer.source) end
 redis.call(
   'HSET', room.key .. ':producers', producer.producerId,
   cjson.encode({ producer = producer, incarnation = input.incarnation, subscribers = subscribers })

@@ -10,6 +10,7 @@
 -- include fact
 -- include person
 -- include owner
+-- include subscribers
 if rebuilding() then return '{"status":"unavailable"}' end
 local earlier = redis.call('GET', answerKey)
 if earlier then return earlier end
@@ -20,11 +21,10 @@ local function is(placement) return at.nodeId == placement.nodeId and at.nodeEpo
 if is(input.to) then return answer({ status = 'done', seq = room.seq }) end
 if not is(input.from) then return answer({ status = 'not-found' }) end
 local participantId = person.shown.participantId
--- It publishes anew there: what only some might receive must not be for all then.
-person.kept = {}
+-- It publishes anew there, under ids that are new: what only some might receive must not be for all then.
 for producerId in pairs(person.producers) do
   local stored = cjson.decode(redis.call('HGET', room.key .. ':producers', producerId))
-  person.kept[stored.producer.source] = stored.subscribers
+  keepSubscribers(person, stored.producer.source, stored.subscribers)
   redis.call('HDEL', room.key .. ':producers', producerId)
   appendFact(room, 'producer-closed', { producerId = producerId, participantId = participantId })
 end

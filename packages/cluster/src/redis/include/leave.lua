@@ -59,8 +59,8 @@ local function takeDown(room, reason)
   redis.call('ZREM', shard .. 'deadlines', 'empty|' .. room.name, 'max|' .. room.name)
   redis.call(
     'UNLINK', room.key, room.key .. ':people', room.key .. ':metadata', room.key .. ':tokens',
-    room.key .. ':identities', room.key .. ':producers', room.key .. ':data', room.key .. ':log', room.key .. ':waiting',
-    room.key .. ':waiting-ids', room.key .. ':admitted', room.key .. ':banned', room.key .. ':chat'
+    room.key .. ':identities', room.key .. ':producers', room.key .. ':data', room.key .. ':log'
   )
+  unlinkSaid(room)
   return people
 end

@@ -38,12 +38,22 @@ local function endWhenEmpty(room)
   redis.call('ZADD', shard .. 'deadlines', dueTick(emptyTimeoutMs), 'empty|' .. room.name)
 end
 
+-- What was said in a room, and whom it knows by name: kept beside its people, for the room's life.
+local function unlinkSaid(room)
+  redis.call(
+    'UNLINK', room.key .. ':waiting', room.key .. ':waiting-ids', room.key .. ':admitted', room.key .. ':banned',
+    room.key .. ':chat'
+  )
+end
+
 local function openRoom(name, wanted)
   local room = {
     name = name, key = shard .. 'room:' .. name, epoch = wanted.epoch, seq = 0,
     tenant = wanted.tenant, roomName = wanted.room,
   }
   local createdAt = isoTime(nowMs)
+  -- A pod of the version before takes rooms down without these; nobody of the next room may find them.
+  unlinkSaid(room)
   redis.call(
     'HSET', room.key,
     'epoch', room.epoch, 'seq', 0, 'tenant', room.tenant, 'room', room.roomName, 'createdAt', createdAt,
