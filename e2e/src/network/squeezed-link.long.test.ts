@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type CallTab,
+  type Child,
   HostProcesses,
   namespacesMissing,
+  proves,
   startWebClient,
   TwoHosts,
-  type Child,
-  type CallTab,
   type WebClient,
 } from '@confab/testkit';
 import { PeopleProcess } from './people-process.ts';
@@ -72,6 +73,7 @@ describe(`a receiver whose link is squeezed to ${squeezedKbps} kbit/s`, { skip, 
   }
 
   test('falls to lower layers, goes on at 10 frames a second or more, and comes back; nobody else notices', async (t) => {
+    proves('noun: squeezed link');
     await lookUntil(() => video.names.every((name) => video.height(name) >= 360), 20_000, 'a good picture before');
     // The estimate needs a while to be steady, and so do the layers of the others.
     await delay(5_000);

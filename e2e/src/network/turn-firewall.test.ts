@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
+  type CallTab,
   HostProcesses,
   makeCertificate,
   namespacesMissing,
+  proves,
   startWebClient,
   TurnServer,
   turnServerMissing,
   TwoHosts,
-  type CallTab,
   type WebClient,
 } from '@confab/testkit';
 import { PeopleProcess } from './people-process.ts';
@@ -64,6 +65,7 @@ describe('behind a firewall that passes TCP 443 only', { skip, timeout: 90_000 }
   });
 
   test('one is in the call all the same, over TURN inside TLS', async (t) => {
+    proves('noun: TCP 443 only');
     const startedMs = performance.now();
     tab = await web.open({ room, name: 'ben' });
     await tab.receives('anna');

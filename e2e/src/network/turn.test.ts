@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
+  type CallTab,
   eventually,
+  type LocalCluster,
+  proves,
   startCluster,
   startWebClient,
   TurnServer,
   turnServerMissing,
-  type CallTab,
-  type LocalCluster,
   type WebClient,
 } from '@confab/testkit';
 import { relayOnly } from './relay-only.ts';
@@ -39,6 +40,7 @@ describe('a TURN server with a shared secret', { skip, timeout: 60_000 }, () => 
   }
 
   test('lets somebody who may only relay into the call, with credentials of its own', async () => {
+    proves('noun: relay only', 'noun: TURN REST credentials');
     const anna = await cluster.join('anna', 'relayed', {
       publish: [{ kind: 'audio' }, { kind: 'video', layers: [0] }],
     });
@@ -66,6 +68,7 @@ describe('a TURN server with a shared secret', { skip, timeout: 60_000 }, () => 
   });
 
   test('is named in every answer that a connection is made or mended with', async () => {
+    proves('noun: iceServers provider', 'restart-ice');
     const ben = await cluster.join('ben', 'answers', { publish: [] });
     const created = await ben.session.request('create-transport', { direction: 'send' });
     const restarted = await ben.session.request('restart-ice', { transportId: created.transport.id });

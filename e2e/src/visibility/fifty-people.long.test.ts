@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import type { ProducerId } from '@confab/contracts';
-import { eventually, startCluster, type LocalCluster, type Participant } from '@confab/testkit';
+import { eventually, type LocalCluster, type Participant, proves, startCluster } from '@confab/testkit';
 
 const room = 'all-hands';
 const people = 50;
@@ -119,6 +119,7 @@ describe('fifty people in one room over two nodes, each showing nine tiles', { t
   });
 
   it('with nine tiles and the loudest voices it is a fifteenth, and no consumer more than is looked at', async (t) => {
+    proves('noun: fifty people', 'noun: visible tiles');
     // In slow motion nobody is loud: for a moment the speakers speak at the rate of life.
     const speaking = everybody.slice(0, speakers);
     for (const person of speaking) person.setSpeed('audio', 1);
@@ -159,6 +160,7 @@ describe('fifty people in one room over two nodes, each showing nine tiles', { t
   });
 
   it('turning the page shows new video within a second', async (t) => {
+    proves('noun: pages of tiles');
     // Slow motion would count the wait for the next frame: three frames a second at least.
     for (const person of everybody) person.setSpeed('video', 1 / 5);
     await delay(2_000);
