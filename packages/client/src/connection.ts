@@ -3,12 +3,12 @@ import type { Grants, RequestPayload } from '@confab/contracts';
 import { Calls } from './calls/calls.ts';
 import { CallError } from './errors.ts';
 import { announce, type ConnectionState } from './events.ts';
-import { MediaDevice, type MakeDevice } from './media-device.ts';
-import { Room } from './room.ts';
-import type { JoinOptions } from './room-session.ts';
-import { SignalingConnection, type SignalingTimings } from './signaling-connection.ts';
-import type { SubscribeMode } from './subscription-policy.ts';
-import type { Token } from './token-source.ts';
+import { MediaDevice, type MakeDevice } from './media/transport/media-device.ts';
+import { Room } from './room/room.ts';
+import type { JoinOptions } from './room/room-session.ts';
+import { SignalingConnection, type SignalingTimings } from './signaling/signaling-connection.ts';
+import type { SubscribeMode } from './subscriptions/subscription-policy.ts';
+import type { Token } from './signaling/token-source.ts';
 
 export interface ConnectOptions {
   /** One signaling server or several; any of them will do, and another one is found when one is lost. */

@@ -7,12 +7,12 @@ import type {
   ParticipantId,
   RoomEndReason,
 } from '@confab/contracts';
-import type { DataPayload } from './data-publication.ts';
+import type { DataPayload } from './media/send/data-publication.ts';
 import type { CallError } from './errors.ts';
-import type { LocalPublication } from './local-publication.ts';
-import type { RemoteParticipant } from './remote-participant.ts';
-import type { RemotePublication } from './remote-publication.ts';
-import type { RecoveryState } from './transport-recovery.ts';
+import type { LocalPublication } from './media/send/local-publication.ts';
+import type { RemoteParticipant } from './room/remote-participant.ts';
+import type { RemotePublication } from './subscriptions/remote-publication.ts';
+import type { RecoveryState } from './media/transport/transport-recovery.ts';
 
 /** The way to the signaling servers. Media flows on while it is `reconnecting`. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'closed';

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Call, CallEndReason, CallId, CallStatus, CallType, Source } from '@confab/contracts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../timing/clock.ts';
 import { announce } from '../events.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { CallMedia, type CallMediaState } from './call-media.ts';
 import { isOutdated, isOver, outcomeOf, peopleInside } from './call-order.ts';
 import { readSignal, type DirectSignal } from './direct-signal.ts';

@@ -1,6 +1,6 @@
 import type { Source } from '@confab/contracts';
-import type { Clock } from '../clock.ts';
-import type { Room } from '../room.ts';
+import type { Clock } from '../timing/clock.ts';
+import type { Room } from '../room/room.ts';
 import { DirectPeer } from './direct-peer.ts';
 import type { DirectSignal } from './direct-signal.ts';
 import { LocalTracks } from './local-tracks.ts';

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { EventEmitter } from 'eventemitter3';
 import type { Call, CallId, CallOutcome } from '@confab/contracts';
 import { CallError } from '../errors.ts';
-import type { Room } from '../room.ts';
-import type { SignalingConnection, SignalingState } from '../signaling-connection.ts';
+import type { Room } from '../room/room.ts';
+import type { SignalingConnection, SignalingState } from '../signaling/signaling-connection.ts';
 import { FakeRequests } from '../testing/fake-requests.ts';
 import { Calls } from './calls.ts';
 

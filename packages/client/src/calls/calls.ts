@@ -11,9 +11,9 @@ import type {
 } from '@confab/contracts';
 import { CallError } from '../errors.ts';
 import { announce } from '../events.ts';
-import { handleDirect, type DirectHandlers } from '../pushes.ts';
-import type { Room } from '../room.ts';
-import type { SignalingConnection, SignalingState } from '../signaling-connection.ts';
+import { handleDirect, type DirectHandlers } from '../signaling/pushes.ts';
+import type { Room } from '../room/room.ts';
+import type { SignalingConnection, SignalingState } from '../signaling/signaling-connection.ts';
 import { ActiveCall, type ActiveCallOwner } from './active-call.ts';
 import { isOver, outcomeOf } from './call-order.ts';
 import { IncomingCall, type IncomingCallOwner } from './incoming-call.ts';

@@ -1,5 +1,5 @@
 import type { Source } from '@confab/contracts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../timing/clock.ts';
 import type { DirectSignal } from './direct-signal.ts';
 
 export interface DirectPeerOptions {

@@ -1,7 +1,7 @@
 import type { Source } from '@confab/contracts';
 import { CallError } from '../errors.ts';
-import type { LocalPublication } from '../local-publication.ts';
-import type { Room } from '../room.ts';
+import type { LocalPublication } from '../media/send/local-publication.ts';
+import type { Room } from '../room/room.ts';
 import type { DirectPeer } from './direct-peer.ts';
 
 interface LocalTrack {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { proves } from '@confab/testkit';
-import { captureCamera } from '../capture.ts';
+import { captureCamera } from './capture.ts';
 import { DeviceError, type DeviceErrorCode } from './device-error.ts';
 import { devices } from './devices.ts';
 

@@ -1,0 +1,52 @@
+import { isPassing } from '../errors.ts';
+import { Reconciler } from '../timing/reconciler.ts';
+import type { Requests } from '../room/room-feature.ts';
+import type { VisibleTile } from './subscription-policy.ts';
+
+/** A window that is being resized changes all tiles with each frame. */
+const gatherMs = 50;
+/** What the protocol takes. */
+const mostTiles = 200;
+
+/** Tells the server what is on screen, at most every 50 ms, and again wherever it has forgotten. */
+export class VisibleTiles {
+  readonly #requests: Requests;
+  readonly #reconciler: Reconciler;
+  #tiles: readonly VisibleTile[] | undefined;
+  #told = '';
+
+  constructor(requests: Requests) {
+    this.#requests = requests;
+    this.#reconciler = new Reconciler({ clock: requests.clock, work: () => this.#tell(), isPassing });
+  }
+
+  show(tiles: readonly VisibleTile[]): void {
+    this.#tiles = tiles
+      .slice(0, mostTiles)
+      .map(({ producerId, width, height }) => ({ producerId, width: pixels(width), height: pixels(height) }));
+    void this.#reconciler.poke(gatherMs);
+  }
+
+  /** The server may have forgotten: another participant, another node. */
+  again(): void {
+    this.#told = '';
+    if (this.#tiles) void this.#reconciler.poke();
+  }
+
+  close(): void {
+    this.#reconciler.close();
+  }
+
+  async #tell(): Promise<void> {
+    const tiles = this.#tiles;
+    const text = JSON.stringify(tiles);
+    if (!tiles || text === this.#told) return;
+    await this.#requests.request('set-visible', { tiles: [...tiles] });
+    this.#told = text;
+  }
+}
+
+/** As the protocol bounds it. */
+function pixels(length: number): number {
+  return Math.min(16_384, Math.max(0, Math.round(length)));
+}
