@@ -9,7 +9,7 @@ import {
   type RoomAddress,
   type RoomEpoch,
 } from '@confab/contracts';
-import type { Fact, FactInternals, Ownership, ParticipantRecord, Placement } from '@confab/cluster';
+import type { Fact, FactInternals, Ownership, ParticipantRecord, Placement, RoomReplica } from '@confab/cluster';
 import type { ClientOutlet } from '../client-outlet.ts';
 import type { AttachedMedia, MaxLayers, MediaTarget, Tile } from '../media/media-nodes.ts';
 import type { EventFeed } from '../rooms/event-feed.ts';
@@ -184,6 +184,14 @@ export class Membership implements RoomMember {
     if (!allowed) this.#options.onRightsChanged(this);
   }
 
+  onSnapshot({ participants, seq }: RoomReplica): void {
+    const record = participants.get(this.participantId);
+    if (record === undefined) return;
+    this.#takeRecord(record, seq);
+    // Whose tracks it may receive may have changed as well.
+    if (this.#presence !== 'gone') this.#options.onRightsChanged(this);
+  }
+
   onAudioOnlyRecommended(participants: number): void {
     const data = { participants, threshold: limits.audioOnlyAbove };
     this.feed.whenReleased(() => this.push('recommend-audio-only', data));
@@ -210,13 +218,20 @@ export class Membership implements RoomMember {
 
   #onUpdated({ seq, data, internals }: Fact): void {
     const { ownerEpoch = 0, grants = this.grants } = internals?.participant ?? {};
+    this.#takeRecord({ ownerEpoch, grants, connection: data['connection'] }, seq);
+  }
+
+  #takeRecord(
+    { ownerEpoch, grants, connection }: { ownerEpoch: number; grants: Grants; connection: unknown },
+    seq: number,
+  ): void {
     // It resumed at another pod; this one has nothing more to say, least of all to the old socket.
     if (ownerEpoch > this.#ownerEpoch) {
       this.end('superseded');
       return;
     }
     this.takeGrants(grants, seq);
-    if (data['connection'] === 'reconnecting' && this.#presence === 'connected') this.#options.onShownAway(this);
+    if (connection === 'reconnecting' && this.#presence === 'connected') this.#options.onShownAway(this);
   }
 
   #onLeft(reason: unknown, message: string | undefined): void {

@@ -54,6 +54,10 @@ export class Waiting implements RoomMember {
     else this.askAgain();
   }
 
+  onSnapshot(): void {
+    // It still waits: whoever does not is lost to the room.
+  }
+
   onAudioOnlyRecommended(): void {
     // Nothing of the room is shown to who waits.
   }

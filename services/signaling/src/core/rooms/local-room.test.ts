@@ -74,6 +74,10 @@ class Listener implements RoomMember {
     this.heard.push(data.seq);
   }
 
+  onSnapshot(): void {
+    this.names.push('snapshot');
+  }
+
   onAudioOnlyRecommended(participants: number): void {
     this.heard.push(`audio only: ${participants}`);
   }

@@ -11,6 +11,8 @@ export interface RoomMember extends Viewer {
   readonly epoch: RoomEpoch;
   /** One of the room's numbered events, in order, as the member may see it; the fact holds what only pods may know. */
   onEvent(event: RoomEvent, fact: Fact): void;
+  /** Facts were missed for good: what they said of this member, if it is inside, is in the replica that takes their place. */
+  onSnapshot(replica: RoomReplica): void;
   /** The room has just become so large that audio alone is recommended. */
   onAudioOnlyRecommended(participants: number): void;
   /** The room is over, or goes on without this member, and the log no longer tells since when. */
@@ -160,9 +162,11 @@ export class LocalRoom implements RoomWatcher {
       if (member.epoch !== replica?.room.epoch) this.#lose(member, 'room-ended');
       else if (!replica.participants.has(member.participantId) && !replica.waiting.has(member.participantId)) {
         this.#lose(member, 'removed');
+      } else {
+        // A number far ahead is how a client notices that it has to resume; what it may not do any more ends if it does not, too.
+        this.#skipTo(member, replica.room.epoch, replica.seq);
+        member.onSnapshot(replica);
       }
-      // A number far ahead is how a client notices that it has to resume.
-      else this.#skipTo(member, replica.room.epoch, replica.seq);
     }
   }
 
@@ -213,6 +217,7 @@ export class LocalRoom implements RoomWatcher {
       onEvent: (event) => {
         if (event.data.seq >= seq) arrived.resolve();
       },
+      onSnapshot: () => undefined,
       onAudioOnlyRecommended: () => undefined,
       onLost: () => arrived.resolve(),
     };
