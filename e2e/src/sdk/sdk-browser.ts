@@ -1,11 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type * as Sdk from '@confab/client';
 import type { TokenGrants } from '@confab/contracts';
 import { developmentToken, type LocalCluster } from '@confab/testkit';
 import { chromium, type Page } from 'playwright-core';
-import { build, type Rollup } from 'vite';
+import { serveSdkPage } from './sdk-page.ts';
 import { SdkTab } from './sdk-tab.ts';
 
 declare global {
@@ -43,16 +40,7 @@ export class SdkBrowser {
   }
 
   static async start(cluster: LocalCluster): Promise<SdkBrowser> {
-    const entry = fileURLToPath(import.meta.resolve('@confab/client'));
-    const output = (await build({
-      configFile: false,
-      logLevel: 'error',
-      build: { write: false, lib: { entry, formats: ['iife'], name: 'sdk' } },
-    })) as Rollup.RollupOutput[];
-    const [{ code }] = (output[0] as Rollup.RollupOutput).output;
-    const html = `<!doctype html><script>${code.replaceAll('</script', '<\\/script')};window.events=[]</script>`;
-    const http = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html));
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const served = await serveSdkPage();
     const browser = await chromium.launch({
       executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
       args: [
@@ -65,13 +53,12 @@ export class SdkBrowser {
     });
     const open = async (): Promise<Page> => {
       const page = await (await browser.newContext()).newPage();
-      await page.goto(`http://127.0.0.1:${(http.address() as AddressInfo).port}/`);
+      await page.goto(served.url);
       return page;
     };
     return new SdkBrowser(cluster.urls, open, async () => {
       await browser.close();
-      http.closeAllConnections();
-      await new Promise((resolve) => http.close(resolve));
+      await served.close();
     });
   }
 

@@ -40,5 +40,11 @@ describe('statistics of one track', () => {
     assert.deepEqual(reader.read(at(2, 4_000), 'recv'), { bitrateBps: 32_000, packetsLost: 1, jitterMs: 2 });
   });
 
+  it('count layers by their frames where the browser does not say which are active: Firefox', () => {
+    const layer = (id: string, framesPerSecond: number) =>
+      ({ id, type: 'outbound-rtp', kind: 'video', timestamp: 1000, frameHeight: 180, framesPerSecond }); // prettier-ignore
+    assert.equal(new TrackStatsReader().read(report(layer('a', 30), layer('b', 0)), 'send')?.layers, 1);
+  });
+
   it('are none where nothing runs', () => assert.equal(new TrackStatsReader().read(report(codec), 'recv'), undefined));
 });

@@ -60,9 +60,7 @@ export class TrackStatsReader {
       ...(largest.framesPerSecond === undefined ? {} : { framesPerSecond: largest.framesPerSecond }),
       ...(largest.frameWidth === undefined ? {} : { width: largest.frameWidth, height: largest.frameHeight }),
       ...codecOf(all, largest.codecId),
-      ...(direction === 'send' && largest.kind === 'video'
-        ? { layers: streams.filter(({ active }) => active !== false).length }
-        : {}),
+      ...(direction === 'send' && largest.kind === 'video' ? { layers: streams.filter(isSent).length } : {}),
     };
   }
 
@@ -76,6 +74,11 @@ export class TrackStatsReader {
     this.#atMs = atMs;
     return elapsedMs > 0 ? Math.round((grown * 8000) / elapsedMs) : 0;
   }
+}
+
+/** Firefox does not say which layers are active; those that are not bring no frames. */
+function isSent({ active, framesPerSecond }: Statistics): boolean {
+  return active ?? framesPerSecond !== 0;
 }
 
 function codecOf(all: readonly Statistics[], codecId: string | undefined): { codec?: string } {
