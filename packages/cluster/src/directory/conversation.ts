@@ -51,9 +51,9 @@ export class Conversation implements RoomConversation {
     epoch: Parameters<RoomConversation['readMessages']>[1],
     page: Parameters<RoomConversation['readMessages']>[2],
   ): Promise<readonly ChatMessage[] | null> {
-    const [status, ...entries] = await this.#scripts.list('read-messages', address, { epoch, ...page });
+    const [status, ...messages] = await this.#scripts.list('read-messages', address, { epoch, ...page });
     if (status === 'none') return null;
-    return (entries as string[]).map((text) => (JSON.parse(text) as { message: ChatMessage }).message);
+    return (messages as string[]).map((text) => JSON.parse(text) as ChatMessage);
   }
 
   declareMuted({ address, ...input }: Input<'declareMuted'>): Promise<ChangeOutcome> {

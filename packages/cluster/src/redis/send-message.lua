@@ -34,9 +34,9 @@ local message = {
   sentAt = isoTime(sentMs), fromIdentity = person.shown.identity, fromName = person.shown.name,
 }
 local chat = room.key .. ':chat'
-redis.call(
-  'ZADD', chat, sentMs, cjson.encode({ message = message, toIdentity = addressee and addressee.shown.identity or nil })
-)
+-- '<whose, when it is not for all>\n<message>', both JSON: who looks for theirs reads past the others' text.
+local whose = addressee and cjson.encode({ person.shown.identity, addressee.shown.identity }) or ''
+redis.call('ZADD', chat, sentMs, whose .. '\n' .. cjson.encode(message))
 redis.call('ZREMRANGEBYRANK', chat, 0, -input.kept - 1)
 
 local seq = room.seq

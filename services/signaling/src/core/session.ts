@@ -21,6 +21,8 @@ export type SessionState =
 const requestBucket = { burst: 300, perSecond: 50 };
 /** What reaches everybody in the room: nobody types, waves or claps faster for long. */
 const sayBucket = { burst: 20, perSecond: 5 };
+/** What makes Redis read through all that is kept of a room or a person: as often as somebody pages back. */
+const readBucket = { burst: 20, perSecond: 5 };
 
 /** One socket, from connect to close. */
 export class Session {
@@ -30,6 +32,8 @@ export class Session {
   readonly bucket: TokenBucket;
   /** For what it says in a room, beside `bucket`. */
   readonly sayBucket: TokenBucket;
+  /** For what it reads that is long, beside `bucket`. */
+  readonly readBucket: TokenBucket;
   principal: Principal;
   /** Whom it was in a room as last: a repeated `leave-room` is still that participant's. */
   lastParticipantId: ParticipantId | null = null;
@@ -43,6 +47,7 @@ export class Session {
     this.outlet = outlet;
     this.bucket = new TokenBucket(requestBucket, nowMs);
     this.sayBucket = new TokenBucket(sayBucket, nowMs);
+    this.readBucket = new TokenBucket(readBucket, nowMs);
   }
 
   get membership(): Membership | null {

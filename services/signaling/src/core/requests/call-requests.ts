@@ -60,6 +60,7 @@ export const callRequests: RequestHandlers<'call-initiate' | Acting | 'get-calls
       const { tenant, grants } = session.principal;
       const { identity } = callerOf(session.principal);
       requireGrant(grants, 'canCall');
+      session.readBucket.take(pod.clock.nowMs());
       const { status } = payload;
       const found = (await pod.calls.readOf(tenant, identity, lookedAt)).map(viewCall);
       const wanted = found.filter((call) => status === undefined || call.status === status);
@@ -107,7 +108,6 @@ function telling<Name extends Telling>(tell: (payload: ParsedPayload<Name>) => T
     lane: 'say' as const,
     async run({ pod, session, payload }: RequestCall<Name>) {
       const { identity } = callerOf(session.principal);
-      session.sayBucket.take(pod.clock.nowMs());
       await tellOthers(pod, session.principal.tenant, identity, tell(payload));
       return {};
     },

@@ -13,6 +13,18 @@ export interface Answer {
   readonly sent: () => void;
 }
 
+/**
+ * What is about the connection itself is not answered from what another one asked: a join repeated there must move there (the
+ * directory knows it), and it has to be told of the presence that it asked for.
+ */
+const actsOnSocket: ReadonlySet<RequestName> = new Set([
+  'join-room',
+  'resume',
+  'update-token',
+  'set-presence',
+  'watch-presence',
+]);
+
 /** Takes one event of a socket to its handler: limits, validation, order, repetitions. */
 export class Dispatcher {
   readonly #pod: Pod;
@@ -57,8 +69,7 @@ export class Dispatcher {
         return handler.run({ ...call, member });
       };
       if (requestId === undefined) return answer();
-      // A join repeated on another socket must move there, so it is not answered from memory: the directory knows it.
-      const memoryScope = event === 'join-room' || event === 'resume' ? `${scope}#${session.id}` : scope;
+      const memoryScope = actsOnSocket.has(event) ? `${scope}#${session.id}` : scope;
       return this.#pod.memory.run(memoryScope, requestId, content, answer);
     });
     return { result, sent: () => tasks.forEach((task) => task()) };

@@ -52,7 +52,8 @@ async function chat({ pod, member, payload: { text, to }, ids }: RoomCall<'chat'
   return { id: message.id, sentAt: message.sentAt };
 }
 
-async function getChatHistory({ pod, member, payload }: RoomCall<'get-chat-history'>) {
+async function getChatHistory({ pod, session, member, payload }: RoomCall<'get-chat-history'>) {
+  session.readBucket.take(pod.clock.nowMs());
   const { before, limit = limits.chatHistoryPage } = payload;
   if (before !== undefined && !/^\d{13}$/.test(before)) {
     throw new CallError('bad-request', 'before: is not the id of a message');

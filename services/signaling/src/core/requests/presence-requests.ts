@@ -7,7 +7,6 @@ export const presenceRequests: RequestHandlers<'set-presence' | 'watch-presence'
     lane: 'say',
     async run({ pod, session, payload }) {
       requireGrant(session.principal.grants, 'canCall');
-      session.sayBucket.take(pod.clock.nowMs());
       pod.people.setStatus(session, payload.status);
       return {};
     },
@@ -17,7 +16,6 @@ export const presenceRequests: RequestHandlers<'set-presence' | 'watch-presence'
     lane: 'say',
     async run({ pod, session, payload }) {
       requireGrant(session.principal.grants, 'canCall');
-      session.sayBucket.take(pod.clock.nowMs());
       return { presence: await pod.people.watchedBy(session).watch(payload.identities) };
     },
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ProducerId } from '@confab/contracts';
+import { CallError, type ProducerId } from '@confab/contracts';
 import { eventually } from '@confab/testkit';
 import { placementOn } from '../../testing/scripted-media.ts';
 import { startTestCell, type TestCell, type TestPod } from '../../testing/test-cell.ts';
@@ -47,6 +47,20 @@ test('who never said what is visible is not restricted by anybody', async () => 
   await ben.ask('join-room', { room: 'tiles', transports: ['recv'] });
   await pod.upkeep.attach(ben.session.membership!);
   assert.deepEqual(told(), []);
+});
+
+test('a node of the version before, which knows no tiles, fails neither the client nor the attach', async (t) => {
+  const unknown = new CallError('bad-request', 'operation: is not one that this node knows');
+  cell.media.before.set('setVisible', () => Promise.reject(unknown));
+  t.after(() => cell.media.before.delete('setVisible'));
+  const fay = pod.connect('fay');
+  await fay.ask('join-room', { room: 'tiles', transports: ['recv'] });
+  assert.deepEqual(await fay.ask('set-visible', { tiles }), {});
+  const membership = fay.session.membership!;
+  await pod.upkeep.attach(membership);
+  assert.equal(membership.needsRepair, false, 'or it is attached again with every tick');
+  cell.media.before.set('setVisible', () => Promise.reject(new CallError('unavailable', 'a node that is away')));
+  assert.equal((await fay.refused('set-visible', { tiles })).code, 'unavailable');
 });
 
 test('who may not subscribe has nothing to say about it, nor anybody before a join', async () => {
