@@ -53,6 +53,22 @@ test('who looks away and back within three seconds changes nothing', async () =>
   assert.equal(clock.pending, 0);
 });
 
+test('a layer that was needed a moment ago is not switched off because another one has not been for long', async () => {
+  const { clock, told, layers } = setUp();
+  const viewer = layers.demand.join();
+  viewer.set({ active: true });
+  viewer.set({ active: true, maxSpatialLayer: 0 });
+  await clock.advance(1_000);
+  viewer.set({ active: true, maxSpatialLayer: 1 });
+  await clock.advance(1_900);
+  viewer.set({ active: true, maxSpatialLayer: 0 });
+  await clock.advance(200);
+  assert.deepEqual(told, ['1/2']);
+  await clock.advance(3_000);
+  assert.deepEqual(told, ['1/2', '0/2']);
+  assert.equal(clock.pending, 0);
+});
+
 test('after the end nothing is told', async () => {
   const { clock, told, layers } = setUp();
   const viewer = layers.demand.join();

@@ -19,11 +19,14 @@ export class PublisherLayers {
   readonly #tell: (layers: Layers) => void;
   #current: Layers;
   #lowering: Timer | null = null;
+  /** The most that was needed since the timer began. */
+  #sinceTimer: Layers;
   #state: 'untold' | 'told' | 'closed' = 'untold';
 
   constructor(count: LayerCount, clock: Clock, tell: (layers: Layers) => void) {
     this.#top = { spatialLayer: count.spatial - 1, temporalLayer: count.temporal - 1 };
     this.#current = this.#top;
+    this.#sinceTimer = this.#top;
     this.#clock = clock;
     this.#tell = tell;
     this.demand = new LayerDemand(() => this.#settle());
@@ -44,19 +47,23 @@ export class PublisherLayers {
   #settle(): void {
     if (this.#state === 'closed') return;
     const needed = this.#needed();
-    const raised = {
-      spatialLayer: Math.max(this.#current.spatialLayer, needed.spatialLayer),
-      temporalLayer: Math.max(this.#current.temporalLayer, needed.temporalLayer),
-    };
+    const raised = higher(this.#current, needed);
     if (!areEqual(raised, this.#current)) this.#set(raised);
     if (areEqual(needed, this.#current)) this.#stopLowering();
-    else this.#lowering ??= this.#clock.after(lowerAfterMs, () => this.#lower());
+    else if (this.#lowering === null) this.#beginLowering(needed);
+    else this.#sinceTimer = higher(this.#sinceTimer, needed);
+  }
+
+  #beginLowering(needed: Layers): void {
+    this.#sinceTimer = needed;
+    this.#lowering = this.#clock.after(lowerAfterMs, () => this.#lower());
   }
 
   #lower(): void {
     this.#lowering = null;
-    const needed = this.#needed();
-    if (!areEqual(needed, this.#current)) this.#set(needed);
+    if (!areEqual(this.#sinceTimer, this.#current)) this.#set(this.#sinceTimer);
+    // What was needed only for a part of the time has its three seconds, too.
+    this.#settle();
   }
 
   #needed(): Layers {
@@ -77,6 +84,13 @@ export class PublisherLayers {
     this.#lowering?.cancel();
     this.#lowering = null;
   }
+}
+
+function higher(a: Layers, b: Layers): Layers {
+  return {
+    spatialLayer: Math.max(a.spatialLayer, b.spatialLayer),
+    temporalLayer: Math.max(a.temporalLayer, b.temporalLayer),
+  };
 }
 
 function areEqual(a: Layers, b: Layers): boolean {
