@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import { layersOfConsumer } from './layer-count.ts';
 import { refusing } from './mediasoup-errors.ts';
+import type { LinkDemand } from './media-links.ts';
 import type { ConsumerDescription, ConsumerWishes } from './participant-consumers.ts';
 import type { StreamScore } from './quality/judge-quality.ts';
 import type { ProducerLease } from './room-media.ts';
@@ -48,6 +49,8 @@ export class ReceivedConsumer {
   /** What mediasoup was told. */
   #layers: types.ConsumerLayers | undefined;
   #priority: number | undefined;
+  /** What the lease was told. */
+  #demand: LinkDemand = { active: false };
 
   /** The consumer was made paused, and with the wished layers. */
   constructor(
@@ -97,13 +100,10 @@ export class ReceivedConsumer {
       this.#tile,
       layersOfConsumer(consumer),
     );
-    const demand = {
-      active: !paused,
-      maxSpatialLayer: layers?.spatialLayer,
-      maxTemporalLayer: layers?.temporalLayer,
-    };
     // The source first: a consumer that resumes asks for a key frame, and the pipe has to be open for it.
-    if (!paused) this.lease.setDemand(demand);
+    if (!paused) {
+      this.#need({ active: true, maxSpatialLayer: layers?.spatialLayer, maxTemporalLayer: layers?.temporalLayer });
+    }
     if (paused && !consumer.paused) await refusing('consumer', () => consumer.pause());
     if (layers !== undefined && !areEqual(layers, this.#layers)) {
       await refusing('set-preferred-layers', () => consumer.setPreferredLayers(layers));
@@ -115,7 +115,14 @@ export class ReceivedConsumer {
     }
     // The layers before: else the first key frame that is asked for may be of one that nobody wants.
     if (!paused && consumer.paused) await refusing('consumer', () => consumer.resume());
-    if (paused) this.lease.setDemand(demand);
+    if (paused) this.#need({ active: false });
+  }
+
+  /** Says it only when it has changed: each time, what all of the producer's viewers need is added up. */
+  #need(demand: LinkDemand): void {
+    if (areSame(demand, this.#demand)) return;
+    this.#demand = demand;
+    this.lease.setDemand(demand);
   }
 
   /** How it gets through, 0 to 10; null while nothing flows, or what comes in is bad already. */
@@ -134,6 +141,10 @@ export class ReceivedConsumer {
     const { paused } = this.#wished;
     return { consumerId, producerId, participantId, kind, rtpParameters, type, paused, producerPaused };
   }
+}
+
+function areSame(a: LinkDemand, b: LinkDemand): boolean {
+  return a.active === b.active && a.maxSpatialLayer === b.maxSpatialLayer && a.maxTemporalLayer === b.maxTemporalLayer;
 }
 
 function areEqual(a: types.ConsumerLayers, b: types.ConsumerLayers | undefined): boolean {
