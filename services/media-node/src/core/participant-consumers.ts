@@ -129,6 +129,11 @@ export class ParticipantConsumers {
     await Promise.all(changes);
   }
 
+  /** Something is paused neither here nor by its publisher. */
+  get shouldFlow(): boolean {
+    return [...this.#consumers.values()].some((own) => own.shouldFlow);
+  }
+
   /** Of each stream that flows, from a publisher who is well. */
   scores(): StreamScore[] {
     return [...this.#consumers.values()].flatMap((own) => own.score ?? []);

@@ -116,6 +116,11 @@ export class ParticipantProducers {
     await refusing('producer', () => (paused ? own.producer.pause() : own.producer.resume()));
   }
 
+  /** Something is not paused. */
+  get shouldFlow(): boolean {
+    return [...this.#producers.values()].some(({ producer }) => !producer.paused);
+  }
+
   /** The best encoding of each stream that flows; one without packets says nothing about the way. */
   scores(): StreamScore[] {
     return [...this.#producers.values()]

@@ -143,7 +143,8 @@ export class Participant implements ParticipantContext {
   }
 
   sampleQuality(): QualitySample {
-    return { sent: this.producers.scores(), received: this.consumers.scores() };
+    const isIdle = !this.producers.shouldFlow && !this.consumers.shouldFlow;
+    return { sent: this.producers.scores(), received: this.consumers.scores(), isIdle };
   }
 
   /** Consumers that it has, or is about to have. */

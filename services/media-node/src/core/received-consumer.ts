@@ -125,10 +125,15 @@ export class ReceivedConsumer {
     this.lease.setDemand(demand);
   }
 
+  /** Paused neither here nor by its publisher. */
+  get shouldFlow(): boolean {
+    return !this.consumer.paused && !this.lease.publisherPaused();
+  }
+
   /** How it gets through, 0 to 10; null while nothing flows, or what comes in is bad already. */
   get score(): StreamScore | null {
     const { consumer, lease } = this;
-    if (consumer.paused || lease.publisherPaused()) return null;
+    if (!this.shouldFlow) return null;
     const { score, producerScore } = consumer.score;
     return Math.min(producerScore, lease.originScore()) < healthyScore ? null : { kind: consumer.kind, score };
   }

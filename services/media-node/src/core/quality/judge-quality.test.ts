@@ -17,6 +17,7 @@ function follow(steps: readonly [scores: Scores, quality: string][]): void {
     const sample = {
       sent: streams('video', sent),
       received: [...streams('video', received), ...streams('audio', heard)],
+      isIdle: false,
     };
     state = judgeQuality(state, sample) ?? state;
     assert.equal(state.quality, quality, `at look ${index + 1}`);
@@ -61,5 +62,13 @@ test('the worse direction counts, in it the worse kind, and of that the mean', (
 });
 
 test('without any stream there is nothing to judge by', () => {
-  assert.equal(judgeQuality(unjudged, { sent: [], received: [] }), null);
+  for (const isIdle of [true, false]) {
+    assert.equal(judgeQuality(unjudged, { sent: [], received: [], isIdle }), null);
+  }
+});
+
+test('of who mutes everything nothing bad is known any more; of who falls silent without that, it is', () => {
+  const poor = { quality: 'poor', betterLooks: 0 } as const;
+  assert.deepEqual(judgeQuality(poor, { sent: [], received: [], isIdle: true }), unjudged);
+  assert.equal(judgeQuality(poor, { sent: [], received: [], isIdle: false }), null);
 });

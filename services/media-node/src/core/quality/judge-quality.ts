@@ -19,6 +19,8 @@ export interface QualitySample {
   readonly sent: readonly StreamScore[];
   /** Each stream that it receives whose publisher is well: a bad one says nothing about the viewer. */
   readonly received: readonly StreamScore[];
+  /** Nothing flows, and nothing should: all is paused, or nothing is there. */
+  readonly isIdle: boolean;
 }
 
 export interface QualityState {
@@ -33,16 +35,17 @@ const ranks = { poor: 0, fair: 1, good: 2 } as const;
 
 /**
  * Worse at once, better after a while. Null where there is nothing to judge by. The worse direction counts, and in each the
- * worse kind: video is repaired where audio, often, is not, and a call without audio is none.
+ * worse kind: video is repaired where audio, often, is not, and a call without audio is none. Of somebody muted nothing bad is
+ * known any more; where packets are only missing, what was said last stands.
  */
-export function judgeQuality(state: QualityState, { sent, received }: QualitySample): QualityState | null {
+export function judgeQuality(state: QualityState, { sent, received, isIdle }: QualitySample): QualityState | null {
   const means = [sent, received].flatMap((streams) =>
     (['audio', 'video'] as const)
       .map((kind) => streams.filter((stream) => stream.kind === kind).map(({ score }) => score))
       .filter((scores) => scores.length > 0)
       .map(mean),
   );
-  if (means.length === 0) return null;
+  if (means.length === 0) return isIdle && state.quality !== 'good' ? unjudged : null;
   const score = Math.min(...means);
   const now = qualityOf(score);
   if (ranks[now] < ranks[state.quality]) return { quality: now, betterLooks: 0 };

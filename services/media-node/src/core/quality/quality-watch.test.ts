@@ -19,6 +19,7 @@ test('a room is told changes at most every two seconds, and of what is not good 
     sampleQuality: () => ({
       sent: (scores.get(participantId) ?? []).map((score) => ({ kind: 'audio' as const, score })),
       received: [],
+      isIdle: false,
     }),
   }));
   const told: string[] = [];
@@ -39,7 +40,9 @@ test('a room is told changes at most every two seconds, and of what is not good 
   assert.deepEqual(told.splice(0), ['4000: anna poor, ben poor']);
   scores.set('anna', [10]);
   await clock.advance(5_000);
-  assert.deepEqual(told.splice(0), ['8000: anna good', '10000: ben poor']);
+  assert.deepEqual(told.splice(0), ['8000: anna good', '10000: anna good, ben poor']);
+  await clock.advance(10_000);
+  assert.deepEqual(told.splice(0), ['20000: anna good, ben poor'], 'the end of what was bad may be lost, too');
   participants.shift();
   watch.stop();
   await clock.advance(10_000);

@@ -6,7 +6,7 @@ import { judgeQuality, unjudged, type QualitySample, type QualityState } from '.
 
 /** A room says something at most this often. */
 const lookEveryMs = 2_000;
-/** Every so many looks what is not good is said again: a signal may be lost, and pods come later. */
+/** Every so many looks what is not good, or once was not, is said again: a signal may be lost, and pods come later. */
 const looksToRepeat = 5;
 
 /** A participant as far as this goes. */
@@ -24,7 +24,9 @@ export interface QualityWatchOptions {
 /** Looks at how everybody's media on this node gets through, and tells the pods what changes. */
 export class QualityWatch {
   readonly #options: QualityWatchOptions;
-  #states = new WeakMap<Judged, QualityState>();
+  readonly #states = new WeakMap<Judged, QualityState>();
+  /** Whose quality was not good once: pods that have not heard of its end would show it for ever. */
+  readonly #wereWorse = new WeakSet<Judged>();
   #looks = 0;
   #timer: Timer | null = null;
 
@@ -56,7 +58,8 @@ export class QualityWatch {
     if (next === null) return [];
     this.#states.set(participant, next);
     const { quality } = next;
-    const isDue = quality !== 'good' && this.#looks % looksToRepeat === 0;
+    if (quality !== 'good') this.#wereWorse.add(participant);
+    const isDue = this.#wereWorse.has(participant) && this.#looks % looksToRepeat === 0;
     // The first judgement, too: its node of before may have said something else.
     if (quality === known?.quality && !isDue) return [];
     return [{ participantId: participant.address.participantId, quality }];
