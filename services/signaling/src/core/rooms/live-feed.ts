@@ -71,7 +71,7 @@ export class LiveFeed {
       this.#qualities.clear();
     }
     if (signal.type === 'speaker') this.#onSpeaker(signal);
-    else for (const { participantId, quality } of signal.qualities) this.#onQuality(participantId, quality);
+    else this.#onQualities(signal);
   }
 
   #onSpeaker({ participantId, volume, audible }: LiveSignal & { type: 'speaker' }): void {
@@ -86,12 +86,16 @@ export class LiveFeed {
     if (isNews) this.#tell('active-speaker', speaker);
   }
 
+  #onQualities({ qualities }: LiveSignal & { type: 'quality' }): void {
+    for (const { participantId, quality } of qualities) this.#onQuality(participantId, quality);
+    // Bounded by the room: those who have left go with the next that is said.
+    for (const known of this.#qualities.keys()) if (!this.#isThere(known)) this.#qualities.delete(known);
+  }
+
   #onQuality(participantId: ParticipantId, quality: ConnectionQuality): void {
     const before = this.#qualities.get(participantId) ?? 'good';
     if (quality === 'good') this.#qualities.delete(participantId);
     else this.#qualities.set(participantId, quality);
-    // Bounded by the room: those who have left go with the next that is said.
-    for (const known of this.#qualities.keys()) if (!this.#isThere(known)) this.#qualities.delete(known);
     if (quality !== before && this.#isShown(participantId)) {
       this.#tell('connection-quality', { participantId, quality });
     }
