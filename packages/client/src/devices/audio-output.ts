@@ -39,7 +39,7 @@ export class AudioOutput extends EventEmitter<AudioOutputEvents> {
     return this.#speaker;
   }
 
-  /** False where the browser has no way to choose (Safari before 18.4): the system's settings decide then. */
+  /** False where the browser has no `setSinkId`: the system's settings decide then. */
   get canChooseSpeaker(): boolean {
     return 'setSinkId' in (globalThis.HTMLMediaElement?.prototype ?? {});
   }

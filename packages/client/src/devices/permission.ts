@@ -6,7 +6,7 @@ export type DevicePermission = 'granted' | 'denied' | 'prompt';
 
 const names = { camera: 'camera', microphone: 'microphone', speaker: 'speaker-selection' } as const;
 
-/** The browser's own record; undefined where it keeps none for this kind (Firefox before 131, Safari before 16; speakers in both). */
+/** The browser's own record; undefined where it has none of this kind: Firefox knows no `speaker-selection`. */
 export async function queryPermission(kind: keyof typeof names): Promise<PermissionStatus | undefined> {
   try {
     return await globalThis.navigator?.permissions?.query({ name: names[kind] as PermissionName });
