@@ -21,6 +21,8 @@ export type SessionState =
 const requestBucket = { burst: 300, perSecond: 50 };
 /** What reaches everybody in the room: nobody types, waves or claps faster for long. */
 const sayBucket = { burst: 20, perSecond: 5 };
+/** Each try is told to the room's people, in a lobby too: whoever comes in by one socket does so a few times. */
+const enterBucket = { burst: 20, perSecond: 1 };
 /** What makes Redis read through all that is kept of a room or a person: as often as somebody pages back. */
 const readBucket = { burst: 20, perSecond: 5 };
 
@@ -34,6 +36,8 @@ export class Session {
   readonly sayBucket: TokenBucket;
   /** For what it reads that is long, beside `bucket`. */
   readonly readBucket: TokenBucket;
+  /** For joining and resuming, beside `bucket`. */
+  readonly enterBucket: TokenBucket;
   principal: Principal;
   /** Whom it was in a room as last: a repeated `leave-room` is still that participant's. */
   lastParticipantId: ParticipantId | null = null;
@@ -47,6 +51,7 @@ export class Session {
     this.outlet = outlet;
     this.bucket = new TokenBucket(requestBucket, nowMs);
     this.sayBucket = new TokenBucket(sayBucket, nowMs);
+    this.enterBucket = new TokenBucket(enterBucket, nowMs);
     this.readBucket = new TokenBucket(readBucket, nowMs);
   }
 

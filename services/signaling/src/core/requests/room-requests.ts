@@ -8,6 +8,7 @@ import { resumeParticipant } from '../participants/resume-participant.ts';
 import { openRoom } from '../rooms/open-room.ts';
 import { toParticipant, viewPage } from '../rooms/room-view.ts';
 import { anyProfile, capabilitiesOfProfile } from '../media/codec-profiles.ts';
+import type { Pod } from '../pod.ts';
 import type { Session } from '../session.ts';
 import type { RequestHandlers } from './request-call.ts';
 import { requireUnexpired } from './require-grant.ts';
@@ -30,7 +31,7 @@ export const roomRequests: RequestHandlers<
     async run({ pod, session, payload, ids, afterAck }) {
       const grants = await grantsInRoom(pod, session.principal, payload.room);
       requireUnexpired(session.principal, pod.clock.date());
-      return entering(session, async () => {
+      return entering(pod, session, async () => {
         const entered = await joinRoom(pod, session, { ...session.principal, grants }, payload, ids);
         const { member, answer } =
           'waiting' in entered
@@ -45,7 +46,7 @@ export const roomRequests: RequestHandlers<
     needs: 'nothing',
     lane: 'room',
     run({ pod, session, payload, afterAck }) {
-      return entering(session, async () => {
+      return entering(pod, session, async () => {
         const { answer, membership } = await resumeParticipant(pod, session, payload);
         meetPerson(pod, session);
         afterAck(() => membership.answered());
@@ -90,7 +91,8 @@ export const roomRequests: RequestHandlers<
   },
 };
 
-async function entering<Answer>(session: Session, enter: () => Promise<Answer>): Promise<Answer> {
+async function entering<Answer>({ clock }: Pod, session: Session, enter: () => Promise<Answer>): Promise<Answer> {
+  session.enterBucket.take(clock.nowMs());
   session.beginJoining();
   try {
     return await enter();

@@ -45,6 +45,14 @@ test('what reads much, or stays in a room’s log at length, has a limit of its 
   assert.ok(taken >= 20 && taken <= most, `get-calls: ${taken} of at most ${most}`);
 });
 
+test('whoever waits in a lobby does not fill the room’s log by asking again', async () => {
+  const host = pod.connect('host', { ...caller, roomCreate: true, roomAdmin: true });
+  await host.ask('create-room', { room: 'lobby', lobby: true });
+  await host.ask('join-room', { room: 'lobby' });
+  const { taken, most } = await flood(pod.connect('guest', caller), 'join-room', () => ({ room: 'lobby' }));
+  assert.ok(taken >= 20 && taken <= most, `${taken} of at most ${most}`);
+});
+
 test('what is said of a call and of oneself counts once', async () => {
   const [anna, ben] = [pod.connect('anna', caller), pod.connect('ben', caller)];
   const { callId } = await anna.ask('call-initiate', { callees: ['ben'], type: 'AUDIO' });
