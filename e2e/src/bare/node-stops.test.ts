@@ -26,6 +26,8 @@ test('people of a media node that stops are told at once and served by another o
   });
   const tookMs = performance.now() - stoppedMs;
   assert.ok(tookMs < 1_000, `told after ${tookMs} ms`);
+  const reasons = anna.events.flatMap(({ name, data }) => (name === 'transport-closed' ? [data.reason] : []));
+  assert.deepEqual(reasons, ['node-lost', 'node-lost'], 'no worker ends before the node has signed off');
   const again = await anna.request('create-transport', { direction: 'send' });
   assert.notEqual(again.servedBy.nodeId, servedBy.nodeId);
   const exit = await stopped;

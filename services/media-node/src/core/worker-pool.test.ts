@@ -41,6 +41,22 @@ test('a dead worker is replaced on the same ports', async (t) => {
   assert.deepEqual([udpSockets[0]!.port, tcpServers[0]!.port], [portBase, portBase]);
 });
 
+test('signals are left to the process, which stops its parts in order', async (t) => {
+  const listening = (): number[] => ['SIGINT', 'SIGTERM'].map((signal) => process.listenerCount(signal));
+  const before = listening();
+  const pool = new WorkerPool({
+    count: 2,
+    workerBin,
+    listenIp: '127.0.0.1',
+    portBase: 0,
+    clock: systemClock,
+    logger,
+  });
+  t.after(() => pool.close());
+  await pool.start();
+  assert.deepEqual(listening(), before);
+});
+
 test('a worker that crashes again and again is started ever later', async (t) => {
   const clock = new FakeClock();
   const pool = new WorkerPool({ count: 1, workerBin, listenIp: '127.0.0.1', portBase: 0, clock, logger });

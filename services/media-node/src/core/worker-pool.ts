@@ -65,6 +65,7 @@ export class WorkerPool {
   async #launch(index: number): Promise<void> {
     const { workerBin, listenIp, announcedAddress, portBase, logger } = this.#options;
     const worker = await createWorker({ logLevel: 'warn', ...(workerBin === undefined ? {} : { workerBin }) });
+    leaveSignals(worker);
     try {
       const listenInfo = {
         ip: listenIp,
@@ -113,4 +114,14 @@ export class WorkerPool {
     });
     this.#restarts.add(timer);
   }
+}
+
+/**
+ * mediasoup closes a worker itself when the process is told to stop. Its people would be told that a worker died, and be put on
+ * this very node again, before the node has signed off.
+ */
+function leaveSignals(worker: types.Worker): void {
+  const { onSignal } = worker as types.Worker & { readonly onSignal?: () => void };
+  if (onSignal === undefined) return;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeListener(signal, onSignal);
 }
