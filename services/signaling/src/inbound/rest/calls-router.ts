@@ -28,8 +28,8 @@ export function callsRouter(pod: Pod): Router {
     '/',
     endpoint(initiation, async ({ caller: principal, body, ids }) => {
       requireGrant(principal.grants, 'roomAdmin');
-      const { caller: identity, callerName, ...wanted } = body;
-      const caller = { identity, name: callerName ?? '' };
+      const { caller: _caller, callerName: _callerName, ...wanted } = body;
+      const caller = inWhoseName(principal, body);
       return { status: 201, body: await initiateCall(pod, { principal, caller, wanted, ids }) };
     }),
   );
@@ -56,6 +56,16 @@ export function callsRouter(pod: Pod): Router {
     }),
   );
   return router;
+}
+
+/** Hosts of one room have `roomAdmin` too, and ring as nobody but themselves: others' names are the tenant's servers' to use. */
+function inWhoseName(
+  { identity, name, grants }: Caller,
+  { caller, callerName }: z.output<typeof initiation>,
+): { readonly identity: string; readonly name: string } {
+  if (grants.room === '*') return { identity: caller, name: callerName ?? '' };
+  if (caller !== identity) throw new CallError('forbidden', 'caller: is somebody else, and the token is for one room');
+  return { identity, name };
 }
 
 /** One’s own; with `roomAdmin` those of anybody, or of the whole tenant, in the rooms that the token is for. */

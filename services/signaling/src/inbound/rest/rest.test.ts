@@ -178,6 +178,20 @@ test('a tenant’s server says something to all, or to one, and it stays in the 
   assert.equal((await ask('POST', path, { as: { room, roomJoin: true }, body: { text: 'x' } })).status, 403);
 });
 
+test('whoever moderates one room rings people as nobody but themselves', async () => {
+  const victim = pod.connect('victim');
+  const host: TokenGrants = { room: 'x', roomAdmin: true, canCall: true };
+  const body = { callees: ['victim'], type: 'AUDIO', callerName: 'The boss' };
+  for (const given of [{}, { room: 'x' }]) {
+    const asked = await ask('POST', '/calls', { as: host, body: { ...body, ...given, caller: 'boss' } });
+    assert.deepEqual([asked.status, asked.answer.code], [403, 'forbidden']);
+  }
+  const { status } = await ask('POST', '/calls', { as: host, body: { ...body, caller: 'server' } });
+  assert.equal(status, 201);
+  await eventually(() => victim.named('incoming-call').length > 0, { withinMs: 2_000 });
+  assert.deepEqual(victim.named('incoming-call')[0].from, { identity: 'server', name: '' });
+});
+
 test('a room is ended for all, and is not there then', async () => {
   const client = pod.connect('ben');
   await client.ask('join-room', { room: 'ended' });
