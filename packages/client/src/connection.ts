@@ -59,7 +59,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     this.calls = new Calls({
       signaling: this.#signaling,
       rtcConfiguration,
-      joinRoom: (room) => this.join({ room, subscribe: callSubscribe ?? 'all' }),
+      joinRoom: (room, signal) => this.join({ room, subscribe: callSubscribe ?? 'all', signal }),
     });
     this.#signaling.start();
     this.#prepared = this.#prepare();
@@ -86,6 +86,11 @@ export class Connection extends EventEmitter<ConnectionEvents> {
         device: this.#device,
         rtcConfiguration: this.#rtcConfiguration,
       });
+      if (this.#failure) {
+        // Closed while this browser got ready for the room.
+        void room.leave();
+        throw this.#failure;
+      }
       this.#room = room;
       room.once('closed', () => {
         if (this.#room === room) this.#room = undefined;

@@ -2,6 +2,7 @@ export type { ActiveCall, ActiveCallEvents, CallEnd } from './calls/active-call.
 export type { CallMediaState } from './calls/call-media.ts';
 export type { Calls, CallsEvents, InitiateOptions } from './calls/calls.ts';
 export type { IncomingCall, IncomingCallEvents, RingEnd } from './calls/incoming-call.ts';
+export type { CallTrackOptions } from './calls/local-tracks.ts';
 export type { CallTrack } from './calls/remote-tracks.ts';
 export { captureCamera, captureMicrophone, type CameraOptions, type MicrophoneOptions } from './devices/capture.ts';
 export { connect, type Connection, type ConnectionEvents, type ConnectOptions, type RoomRules } from './connection.ts';

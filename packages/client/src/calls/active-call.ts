@@ -4,8 +4,9 @@ import type { Clock } from '../timing/clock.ts';
 import { announce } from '../events.ts';
 import type { Room } from '../room/room.ts';
 import { CallMedia, type CallMediaState } from './call-media.ts';
-import { isOutdated, isOver, outcomeOf, peopleInside } from './call-order.ts';
+import { changesBetween, isOutdated, isOver, outcomeOf, peopleInside, type CallChange } from './call-order.ts';
 import { readSignal, type DirectSignal } from './direct-signal.ts';
+import type { CallTrackOptions } from './local-tracks.ts';
 import type { CallTrack } from './remote-tracks.ts';
 
 /** Why being in a call ended: the call did, or only this device's part in it. */
@@ -41,7 +42,7 @@ export interface ActiveCallOwner {
   invite(callId: CallId, callees: readonly string[]): Promise<Call>;
   tell(callId: CallId, what: 'muted' | 'video' | 'screen', on: boolean): Promise<void>;
   signal(callId: CallId, to: string, signal: DirectSignal): void;
-  joinRoom(room: string): Promise<Room>;
+  joinRoom(room: string, signal: AbortSignal): Promise<Room>;
   iceConfiguration(callId: CallId): Promise<RTCConfiguration>;
   ended(call: ActiveCall): void;
 }
@@ -52,6 +53,7 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
   readonly #media: CallMedia;
   #call: Call;
   #lifecycle: 'open' | 'ended' = 'open';
+  #cancelEnd: () => void = () => {};
 
   constructor(call: Call, owner: ActiveCallOwner) {
     super();
@@ -59,7 +61,7 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
     this.#call = call;
     this.#media = new CallMedia({
       clock: owner.clock,
-      joinRoom: () => owner.joinRoom(call.room),
+      joinRoom: (signal) => owner.joinRoom(call.room, signal),
       iceConfiguration: () => owner.iceConfiguration(call.callId),
       signal: (signal) => {
         const other = this.#other();
@@ -71,7 +73,7 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
       failed: (error) => announce(this, 'failed', error),
     });
     globalThis.addEventListener?.('pagehide', this.#onPageHide);
-    // After the caller had the time to listen.
+    // After `activeChanged`, whose listeners hear everything.
     queueMicrotask(() => this.#settleMedia());
   }
 
@@ -119,10 +121,15 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
     return this.#media.local.isMuted(source);
   }
 
-  /** Sends a track, whichever way the media takes, also over a change of the way. It is stopped when the call ends. */
-  async publish(source: Source, track: MediaStreamTrack): Promise<void> {
-    await this.#media.local.publish(source, track);
-    if (source === 'screen' && this.#media.state === 'direct') await this.#owner.tell(this.callId, 'screen', true);
+  /**
+   * Sends a track, whichever way the media takes, also over a change of the way. It is stopped when the call ends; `conflict` when
+   * it has. A shared screen is withdrawn when the person stops sharing it.
+   */
+  async publish(source: Source, track: MediaStreamTrack, options: CallTrackOptions = {}): Promise<void> {
+    await this.#media.local.publish(source, track, options);
+    if (source !== 'screen') return;
+    track.addEventListener('ended', () => this.#stoppedSharing(track), { once: true });
+    if (this.#media.state === 'direct') await this.#owner.tell(this.callId, 'screen', true);
   }
 
   async unpublish(source: Source): Promise<void> {
@@ -168,9 +175,16 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
   /** For `Calls`: the call as the server tells it. */
   takeCall(news: Call): void {
     if (!this.open || isOutdated(this.#call, news)) return;
+    const me = this.#owner.identity();
+    const changes = changesBetween(this.#call, news, me);
     this.#call = news;
-    announce(this, 'updated', news);
+    // A listener may leave.
+    for (const change of changes) if (this.open) this.#tell(change);
+    if (this.open) announce(this, 'updated', news);
     if (isOver(news)) return this.#end(news.endReason ?? 'ended');
+    const mine = outcomeOf(news, me);
+    // Left on another device, or counted out while we were away.
+    if (mine !== undefined && mine !== 'joined') return this.#end(mine === 'left' ? 'left' : 'lost');
     this.#settleMedia();
   }
 
@@ -205,23 +219,38 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
     }
   }
 
+  #tell(change: CallChange): void {
+    if (change.type === 'rejected') announce(this, 'rejected', change.identity, change.reason);
+    else announce(this, change.type, change.identity);
+  }
+
   #entered(room: Room): void {
     room.once('closed', ({ reason }) => {
-      if (reason === 'left') return;
+      // The app left the room: nothing of the call is left here.
+      if (reason === 'left') return void this.leave();
       // The call's own end is about to be told, with its reason.
-      if (reason === 'room-ended') return void this.#owner.clock.after(1_000, () => this.#end('room-ended'));
+      if (reason === 'room-ended') {
+        this.#cancelEnd = this.#owner.clock.after(1_000, () => this.#end('room-ended'));
+        return;
+      }
       this.#end(reason === 'lost' ? 'lost' : 'removed');
+      // `duplicate-identity` is oneself on another device, and in the call.
+      if (reason === 'removed') this.#owner.ask('call-leave', this.callId).catch(() => {});
     });
     announce(this, 'roomJoined', room);
   }
 
-  readonly #onPageHide = (): void => {
-    void this.#owner.ask('call-leave', this.callId).catch(() => {});
-  };
+  #stoppedSharing(track: MediaStreamTrack): void {
+    if (this.open && this.localTrack('screen') === track) this.unpublish('screen').catch(() => {});
+  }
+
+  // The page may come back from the browser's cache, into a call that it has left.
+  readonly #onPageHide = (): void => void this.leave();
 
   #end(why: CallEnd): void {
     if (!this.open) return;
     this.#lifecycle = 'ended';
+    this.#cancelEnd();
     globalThis.removeEventListener?.('pagehide', this.#onPageHide);
     const { room } = this.#media;
     this.#media.close();

@@ -1,61 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EventEmitter } from 'eventemitter3';
-import type { Call, CallId, CallOutcome } from '@confab/contracts';
 import { CallError } from '../errors.ts';
-import type { Room } from '../room/room.ts';
-import type { SignalingConnection, SignalingState } from '../signaling/signaling-connection.ts';
-import { FakeRequests } from '../testing/fake-requests.ts';
-import { Calls } from './calls.ts';
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}.000Z`;
-
-/** Anna calls Ben, and maybe others; `second` is when it came to be so. */
-function call(status: Call['status'], ben: CallOutcome, second: number, changes: Partial<Call> = {}): Call {
-  return {
-    callId: 'c1' as CallId,
-    room: 'call-c1',
-    type: 'VIDEO',
-    mode: 'room',
-    status,
-    caller: 'anna',
-    callees: ['ben'],
-    createdAt: at(0),
-    participants: [
-      { identity: 'anna', invitedAt: at(0), joinedAt: at(0), outcome: 'joined' },
-      { identity: 'ben', invitedAt: at(0), ...(ben === 'joined' ? { joinedAt: at(second) } : {}), outcome: ben },
-    ],
-    ...(status === 'RINGING' || status === 'ACTIVE' ? {} : { endedAt: at(second) }),
-    ...changes,
-  };
-}
-
-function device(identity: string, answers: ConstructorParameters<typeof FakeRequests>[0] = {}) {
-  const requests = new FakeRequests(answers);
-  const events = new EventEmitter<{ push: [string, unknown]; stateChanged: [SignalingState]; gaveUp: [CallError] }>();
-  const signaling = Object.assign(events, {
-    identity,
-    clock: requests.clock,
-    request: requests.request.bind(requests),
-  }) as unknown as SignalingConnection;
-  const rooms: string[] = [];
-  const left: string[] = [];
-  const joinRoom = async (room: string): Promise<Room> => {
-    rooms.push(room);
-    const inRoom = new EventEmitter();
-    return Object.assign(inRoom, {
-      name: room,
-      participants: new Map(),
-      leave: async () => void left.push(room),
-    }) as unknown as Room;
-  };
-  const calls = new Calls({ signaling, joinRoom });
-  const push = (name: string, data: object) => void events.emit('push', name, data);
-  const ring = (news: Call) =>
-    push('incoming-call', { call: news, from: { identity: 'anna', name: 'Anna' }, expiresAt: at(45) });
-  return { calls, requests, events, rooms, left, push, ring };
-}
+import { at, call, device } from '../testing/call-device.ts';
 
 describe('a call that rings here', () => {
   it('is told once, however often it is rung', () => {
@@ -74,7 +20,7 @@ describe('a call that rings here', () => {
     });
     ring(call('RINGING', 'ringing', 0));
     const active = await calls.incoming[0]!.accept();
-    await settle();
+    await requests.clock.pass(0);
     assert.deepEqual(requests.log, ['call-accept {"callId":"c1"}']);
     assert.deepEqual(rooms, ['call-c1']);
     assert.equal(active.media, 'room');
@@ -125,14 +71,14 @@ describe('a call that rings here', () => {
   });
 
   it('is found to be over after the connection was away', async () => {
-    const { calls, ring, events } = device('ben', {
+    const { calls, ring, events, requests } = device('ben', {
       'get-calls': () => ({ calls: [call('MISSED', 'missed', 50, { endReason: 'no-answer' })] }),
     });
     ring(call('RINGING', 'ringing', 0));
     const ended: string[] = [];
     calls.incoming[0]!.on('ended', (why) => ended.push(why));
     events.emit('stateChanged', 'connected');
-    await settle();
+    await requests.clock.pass(0);
     assert.deepEqual(ended, ['missed']);
   });
 });
@@ -141,8 +87,9 @@ describe('a call that one is in', () => {
   const initiated = { 'call-initiate': () => call('RINGING', 'ringing', 0) };
 
   it('tells who accepts, rejects and leaves, and keeps the newest that it heard', async () => {
-    const { calls, push } = device('anna', initiated);
+    const { calls, push, requests } = device('anna', initiated);
     const active = await calls.initiate({ callees: ['ben'], type: 'VIDEO' });
+    await requests.clock.pass(0);
     const told: string[] = [];
     active.on('accepted', (who) => told.push(`accepted ${who}`));
     active.on('left', (who) => told.push(`left ${who}`));
@@ -158,9 +105,9 @@ describe('a call that one is in', () => {
   });
 
   it('ends with the call, for the reason that the server gives, and leaves the room', async () => {
-    const { calls, push, left } = device('anna', initiated);
+    const { calls, push, left, requests } = device('anna', initiated);
     const active = await calls.initiate({ callees: ['ben'], type: 'AUDIO' });
-    await settle();
+    await requests.clock.pass(0);
     const ended: string[] = [];
     active.on('ended', (why) => ended.push(why));
     push('call-rejected', {
@@ -183,14 +130,14 @@ describe('a call that one is in', () => {
   it('is left here and goes on elsewhere', async () => {
     const { calls, requests, left } = device('anna', initiated);
     const active = await calls.initiate({ callees: ['ben'], type: 'AUDIO' });
-    await settle();
+    await requests.clock.pass(0);
     await active.leave();
     assert.deepEqual(requests.log.at(-1), 'call-leave {"callId":"c1"}');
     assert.deepEqual(left, ['call-c1']);
   });
 
   it('is over when the server, after an outage, counts this device out', async () => {
-    const { calls, events } = device('anna', {
+    const { calls, events, requests } = device('anna', {
       ...initiated,
       'get-calls': () => ({ calls: [call('ENDED', 'left', 40, { endReason: 'everybody-left' })] }),
     });
@@ -198,7 +145,7 @@ describe('a call that one is in', () => {
     const ended: string[] = [];
     active.on('ended', (why) => ended.push(why));
     events.emit('stateChanged', 'connected');
-    await settle();
+    await requests.clock.pass(0);
     assert.deepEqual(ended, ['everybody-left']);
   });
 });
@@ -214,7 +161,7 @@ describe('presence', () => {
     calls.on('presence', ({ identity, status }) => told.push(`${identity} ${status}`));
     requests.asked.length = 0;
     events.emit('stateChanged', 'connected');
-    await settle();
+    await requests.clock.pass(0);
     assert.deepEqual(requests.log, ['set-presence {"status":"away"}', 'watch-presence {"identities":["ben"]}']);
     assert.deepEqual(told, ['ben online']);
   });

@@ -15,8 +15,9 @@ import { handleDirect, type DirectHandlers } from '../signaling/pushes.ts';
 import type { Room } from '../room/room.ts';
 import type { SignalingConnection, SignalingState } from '../signaling/signaling-connection.ts';
 import { ActiveCall, type ActiveCallOwner } from './active-call.ts';
-import { isOver, outcomeOf } from './call-order.ts';
+import { isOver } from './call-order.ts';
 import { IncomingCall, type IncomingCallOwner } from './incoming-call.ts';
+import { PresenceWatch } from './presence-watch.ts';
 
 export interface CallsEvents {
   /** It rings. `IncomingCall` tells when it does not any more. */
@@ -41,23 +42,40 @@ export interface InitiateOptions {
 export interface CallsDependencies {
   readonly signaling: SignalingConnection;
   readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
-  readonly joinRoom: (room: string) => Promise<Room>;
+  /** Rejects when the signal ends it, also while it waits in a lobby. */
+  readonly joinRoom: (room: string, signal: AbortSignal) => Promise<Room>;
 }
+
+/** What was told of a call before this side had the answer that begins it. */
+interface EarlyNews {
+  readonly callId: CallId;
+  readonly act: (active: ActiveCall) => void;
+}
+
+/** A whole negotiation of a direct call, and more. */
+const mostEarly = 200;
+/** Calls remembered, so that late hints do not make them ring again. */
+const mostDone = 100;
 
 /** Calls that ring, and who is there to be called. One call at a time is active on a connection. */
 export class Calls extends EventEmitter<CallsEvents> {
   readonly #dependencies: CallsDependencies;
   readonly #ringing = new Map<CallId, IncomingCall>();
-  /** Answered or ended here: late hints must not make them ring again. Bounded by forgetting the oldest. */
-  readonly #done = new Set<CallId>();
+  /** Answered or ended here, with when one had been invited: late hints must not make them ring again. */
+  readonly #done = new Map<CallId, string>();
+  readonly #presence: PresenceWatch;
   #active: ActiveCall | undefined;
-  #watched: readonly string[] = [];
-  #presence: PresenceStatus | undefined;
+  /** There from asking for a call until whoever asked could listen. Others overtake the answer: an end, or the other browser. */
+  #early: EarlyNews[] | undefined;
+  /** One room after the other, also where a call ended while its room was being joined. */
+  #rooms: Promise<unknown> = Promise.resolve();
+  #lifecycle: 'open' | 'closed' = 'open';
 
   constructor(dependencies: CallsDependencies) {
     super();
     this.#dependencies = dependencies;
     const { signaling } = dependencies;
+    this.#presence = new PresenceWatch(signaling);
     signaling.on('push', (name, data) => handleDirect(this.#handlers, name, data));
     signaling.on('stateChanged', this.#onSignalingState);
     signaling.on('gaveUp', () => this.#end());
@@ -73,24 +91,25 @@ export class Calls extends EventEmitter<CallsEvents> {
   }
 
   /** Rings people. Rejects with the server's refusal, `conflict` while another call is active here. */
-  async initiate({ callees, type, room, mode, ringTimeoutMs }: InitiateOptions): Promise<ActiveCall> {
-    this.#requireIdle();
-    const call = await this.#dependencies.signaling.request('call-initiate', {
-      callees: [...callees],
-      type,
-      ...(room === undefined ? {} : { room }),
-      ...(mode === undefined ? {} : { mode }),
-      ...(ringTimeoutMs === undefined ? {} : { ringTimeoutMs }),
-    });
-    return this.#activate(call);
+  initiate({ callees, type, room, mode, ringTimeoutMs }: InitiateOptions): Promise<ActiveCall> {
+    return this.#enter(() =>
+      this.#dependencies.signaling.request('call-initiate', {
+        callees: [...callees],
+        type,
+        ...(room === undefined ? {} : { room }),
+        ...(mode === undefined ? {} : { mode }),
+        ...(ringTimeoutMs === undefined ? {} : { ringTimeoutMs }),
+      }),
+    );
   }
 
   /** Joins a call that goes on, of those in `list({ status: 'ACTIVE' })`. */
   async join(callId: CallId): Promise<ActiveCall> {
-    this.#requireIdle();
-    const { call } = await this.#dependencies.signaling.request('call-join', { callId });
+    const active = await this.#enter(
+      async () => (await this.#dependencies.signaling.request('call-join', { callId })).call,
+    );
     this.#ringing.get(callId)?.end('accepted');
-    return this.#activate(call);
+    return active;
   }
 
   /** One's own calls, the newest first. */
@@ -100,32 +119,54 @@ export class Calls extends EventEmitter<CallsEvents> {
   }
 
   /** What others see of one; kept over lost connections. */
-  async setPresence(status: PresenceStatus): Promise<void> {
-    this.#presence = status;
-    await this.#dependencies.signaling.request('set-presence', { status });
+  setPresence(status: PresenceStatus): Promise<void> {
+    return this.#presence.set(status);
   }
 
   /** How these people are now; `presence` tells changes from now on, over lost connections too. Replaces whom one watched before. */
-  async watchPresence(identities: readonly string[]): Promise<readonly Presence[]> {
-    this.#watched = [...identities];
-    return (await this.#dependencies.signaling.request('watch-presence', { identities: [...identities] })).presence;
+  watchPresence(identities: readonly string[]): Promise<readonly Presence[]> {
+    return this.#presence.watch(identities);
   }
 
   /** Leaves the active call, if any. */
   async close(): Promise<void> {
+    this.#lifecycle = 'closed';
     for (const incoming of this.incoming) incoming.end('over');
     await this.#active?.leave();
   }
 
-  #requireIdle(): void {
-    if (this.#active) throw new CallError('conflict', 'another call is active: leave it first');
+  /** One call at a time, also while the server is being asked for it. */
+  async #enter(ask: () => Promise<Call>): Promise<ActiveCall> {
+    if (this.#active || this.#early) throw new CallError('conflict', 'another call is active: leave it first');
+    const early: EarlyNews[] = [];
+    this.#early = early;
+    let call: Call;
+    try {
+      call = await ask();
+    } catch (error) {
+      this.#early = undefined;
+      throw error;
+    }
+    if (this.#lifecycle === 'closed') {
+      this.#early = undefined;
+      this.#dependencies.signaling.request('call-leave', { callId: call.callId }).catch(() => {});
+      throw new CallError('unavailable', 'the connection is closed');
+    }
+    return this.#activate(call);
   }
 
   #activate(call: Call): ActiveCall {
-    this.#note(call.callId);
+    this.#note(call);
     const active = new ActiveCall(call, this.#activeOwner());
     this.#active = active;
     announce(this, 'activeChanged', active);
+    // After whoever asked has got the call, and listens.
+    const early = this.#early ?? [];
+    this.#dependencies.signaling.clock.after(0, () => {
+      if (this.#early !== early) return;
+      this.#early = undefined;
+      for (const { callId, act } of early) this.#inCall(callId, act);
+    });
     return active;
   }
 
@@ -145,7 +186,14 @@ export class Calls extends EventEmitter<CallsEvents> {
       // One that does not get through leads to no connection, and the call to its room.
       this.#dependencies.signaling.request('webrtc-signal', { callId, to, signal: { ...signal } }).catch(() => {});
     },
-    joinRoom: (room) => this.#dependencies.joinRoom(room),
+    joinRoom: (room, signal) => {
+      const joined = this.#rooms.then(() => {
+        signal.throwIfAborted();
+        return this.#dependencies.joinRoom(room, signal);
+      });
+      this.#rooms = joined.catch(() => {});
+      return joined;
+    },
     iceConfiguration: async (callId) => {
       const { signaling, rtcConfiguration } = this.#dependencies;
       const { iceServers } = await signaling.request('get-ice-servers', { callId });
@@ -154,36 +202,31 @@ export class Calls extends EventEmitter<CallsEvents> {
     ended: (call) => {
       if (this.#active !== call) return;
       this.#active = undefined;
+      this.#early = undefined;
       announce(this, 'activeChanged', undefined);
     },
   });
 
-  readonly #incomingOwner: IncomingCallOwner = {
+  readonly #incomingOwner = (): IncomingCallOwner => ({
+    clock: this.#dependencies.signaling.clock,
     identity: () => this.#dependencies.signaling.identity,
-    accept: async (callId) => {
-      this.#requireIdle();
-      const { call } = await this.#dependencies.signaling.request('call-accept', { callId });
-      return this.#activate(call);
-    },
+    accept: (callId) =>
+      this.#enter(async () => (await this.#dependencies.signaling.request('call-accept', { callId })).call),
     reject: async (callId, reason) =>
       (await this.#dependencies.signaling.request('call-reject', { callId, reason })).call,
     ended: (incoming) => {
       this.#ringing.delete(incoming.callId);
-      this.#note(incoming.callId);
+      this.#note(incoming.call);
     },
-  };
+  });
 
   readonly #handlers: DirectHandlers = {
     'incoming-call': (data) => this.#ring(data),
-    'call-accepted': ({ call, identity }) => this.#changed(call, (active) => announce(active, 'accepted', identity)),
-    'call-rejected': ({ call, identity, reason }) =>
-      this.#changed(call, (active) => announce(active, 'rejected', identity, reason)),
-    'call-joined': ({ call, identity }) => this.#changed(call, (active) => announce(active, 'joined', identity)),
-    'call-left': ({ call, identity }) => this.#changed(call, (active) => announce(active, 'left', identity)),
-    'call-missed': ({ call, identity }) =>
-      this.#changed(call, (active) => {
-        if (identity !== undefined) announce(active, 'missed', identity);
-      }),
+    'call-accepted': ({ call }) => this.#changed(call),
+    'call-rejected': ({ call }) => this.#changed(call),
+    'call-joined': ({ call }) => this.#changed(call),
+    'call-left': ({ call }) => this.#changed(call),
+    'call-missed': ({ call }) => this.#changed(call),
     'call-ended': ({ call }) => this.#changed(call),
     'call-participant-muted': ({ callId, identity, muted }) =>
       this.#inCall(callId, (active) => announce(active, 'muted', identity, 'audio', muted)),
@@ -200,62 +243,59 @@ export class Calls extends EventEmitter<CallsEvents> {
   #ring({ call, from, expiresAt }: DirectEventData<'incoming-call'>): void {
     const known = this.#ringing.get(call.callId);
     if (known) return known.takeCall(call, expiresAt);
-    if (this.#done.has(call.callId) && !this.#ringsAgain(call)) return;
-    if (isOver(call) || this.#active?.callId === call.callId) return;
-    const incoming = new IncomingCall(call, from, expiresAt, this.#incomingOwner);
+    if (this.#lifecycle === 'closed' || isOver(call) || this.#active?.callId === call.callId) return;
+    const done = this.#done.get(call.callId);
+    // Rung once more only after having been invited once more.
+    if (done !== undefined && this.#invitedAt(call) <= done) return;
+    const incoming = new IncomingCall(call, from, expiresAt, this.#incomingOwner());
     this.#ringing.set(call.callId, incoming);
-    this.#done.delete(call.callId);
     announce(this, 'incoming', incoming);
   }
 
-  /** Invited once more after having declined, missed or left. */
-  #ringsAgain(call: Call): boolean {
-    const me = call.participants.find(({ identity }) => identity === this.#dependencies.signaling.identity);
-    return me?.outcome === 'ringing' && me.invitedAt > call.createdAt;
+  /** ISO 8601 UTC of one length: compared as text. */
+  #invitedAt({ participants, createdAt }: Call): string {
+    const { identity } = this.#dependencies.signaling;
+    return participants.find((person) => person.identity === identity)?.invitedAt ?? createdAt;
   }
 
-  #changed(call: Call, tell: (active: ActiveCall) => void = () => {}): void {
+  #changed(call: Call): void {
     this.#ringing.get(call.callId)?.takeCall(call);
-    this.#inCall(call.callId, (active) => {
-      tell(active);
-      active.takeCall(call);
-    });
+    this.#inCall(call.callId, (active) => active.takeCall(call));
   }
 
   #inCall(callId: CallId, act: (active: ActiveCall) => void): void {
-    if (this.#active?.callId === callId) act(this.#active);
+    if (this.#early) {
+      if (this.#early.length < mostEarly) this.#early.push({ callId, act });
+    } else if (this.#active?.callId === callId) act(this.#active);
   }
 
   readonly #onSignalingState = (state: SignalingState): void => {
-    if (state === 'connected') void this.#catchUp();
+    if (state !== 'connected') return;
+    void this.#tellPresence();
+    void this.#catchUp();
   };
+
+  async #tellPresence(): Promise<void> {
+    for (const presence of await this.#presence.again()) announce(this, 'presence', presence);
+  }
 
   /** What was missed while there was no connection; what rings is rung again by the server. */
   async #catchUp(): Promise<void> {
-    const { signaling } = this.#dependencies;
-    const ask = <Answer>(request: Promise<Answer>) => request.catch(() => undefined);
-    if (this.#presence !== undefined) void ask(signaling.request('set-presence', { status: this.#presence }));
-    if (this.#watched.length > 0) {
-      const answer = await ask(signaling.request('watch-presence', { identities: [...this.#watched] }));
-      for (const presence of answer?.presence ?? []) announce(this, 'presence', presence);
-    }
     if (!this.#active && this.#ringing.size === 0) return;
-    const answer = await ask(signaling.request('get-calls', {}));
-    for (const call of answer?.calls ?? []) {
-      this.#ringing.get(call.callId)?.takeCall(call);
-      const me = outcomeOf(call, signaling.identity);
-      this.#inCall(call.callId, (active) => (isOver(call) || me === 'joined' ? active.takeCall(call) : active.lost()));
-    }
+    const answer = await this.#dependencies.signaling.request('get-calls', {}).catch(() => undefined);
+    for (const call of answer?.calls ?? []) this.#changed(call);
   }
 
   #end(): void {
+    this.#lifecycle = 'closed';
     for (const incoming of this.incoming) incoming.end('over');
     this.#active?.lost();
   }
 
-  #note(callId: CallId): void {
-    this.#done.add(callId);
-    const [oldest] = this.#done;
-    if (this.#done.size > 100 && oldest !== undefined) this.#done.delete(oldest);
+  #note(call: Call): void {
+    this.#done.delete(call.callId);
+    this.#done.set(call.callId, this.#invitedAt(call));
+    const [oldest] = this.#done.keys();
+    if (this.#done.size > mostDone && oldest !== undefined) this.#done.delete(oldest);
   }
 }

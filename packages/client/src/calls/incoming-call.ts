@@ -1,6 +1,8 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Call, CallId, CallType } from '@confab/contracts';
+import { CallError } from '../errors.ts';
 import { announce } from '../events.ts';
+import type { Clock } from '../timing/clock.ts';
 import type { ActiveCall } from './active-call.ts';
 import { isOutdated, isOver, outcomeOf } from './call-order.ts';
 
@@ -16,11 +18,15 @@ export interface IncomingCallEvents {
 
 /** What a ringing call asks of those who speak with the server. */
 export interface IncomingCallOwner {
+  readonly clock: Clock;
   readonly identity: () => string | undefined;
   accept(callId: CallId): Promise<ActiveCall>;
   reject(callId: CallId, reason: 'declined' | 'busy'): Promise<Call>;
   ended(incoming: IncomingCall): void;
 }
+
+/** Longer than the server's news of the end takes: without a connection nobody says that it is over. */
+const graceMs = 5_000;
 
 /** A call that rings here; all devices of a person ring, and the first accept wins. */
 export class IncomingCall extends EventEmitter<IncomingCallEvents> {
@@ -30,6 +36,7 @@ export class IncomingCall extends EventEmitter<IncomingCallEvents> {
   #call: Call;
   #expiresAt: Date;
   #state: 'ringing' | 'answering' | RingEnd = 'ringing';
+  #cancelExpiry: () => void = () => {};
 
   constructor(call: Call, from: IncomingCall['from'], expiresAt: string, owner: IncomingCallOwner) {
     super();
@@ -37,6 +44,7 @@ export class IncomingCall extends EventEmitter<IncomingCallEvents> {
     this.from = from;
     this.#expiresAt = new Date(expiresAt);
     this.#owner = owner;
+    this.#expectEnd();
   }
 
   get call(): Call {
@@ -61,52 +69,72 @@ export class IncomingCall extends EventEmitter<IncomingCallEvents> {
     return this.#state === 'ringing' || this.#state === 'answering';
   }
 
-  /** Answers. Rejects with `conflict` when another device was faster, or with the server's refusal; it is over then. */
-  async accept(): Promise<ActiveCall> {
-    this.#state = 'answering';
-    try {
-      const active = await this.#owner.accept(this.callId);
-      this.end('accepted');
-      return active;
-    } catch (error) {
-      if (this.#state === 'answering') this.#state = 'ringing';
-      throw error;
-    }
+  /**
+   * Answers. Rejects with the server's refusal, `conflict` when another device was faster; it goes on ringing then, unless the
+   * server says that it is over.
+   */
+  accept(): Promise<ActiveCall> {
+    return this.#answer('accepted', () => this.#owner.accept(this.callId));
   }
 
   /** Says no. Rejects with the server's refusal; it goes on ringing then. */
   async reject(reason: 'declined' | 'busy' = 'declined'): Promise<void> {
-    this.#state = 'answering';
-    try {
-      await this.#owner.reject(this.callId, reason);
-      this.end('rejected');
-    } catch (error) {
-      if (this.#state === 'answering') this.#state = 'ringing';
-      throw error;
-    }
+    await this.#answer('rejected', () => this.#owner.reject(this.callId, reason));
   }
 
   /** For `Calls`: what the server told of it. */
   takeCall(news: Call, expiresAt?: string): void {
     if (!this.ringing || isOutdated(this.#call, news)) return;
     this.#call = news;
-    if (expiresAt !== undefined) this.#expiresAt = new Date(expiresAt);
-    const outcome = outcomeOf(news, this.#owner.identity());
+    if (expiresAt !== undefined && expiresAt !== this.#expiresAt.toISOString()) {
+      this.#expiresAt = new Date(expiresAt);
+      this.#expectEnd();
+    }
     // What was asked for here is told by its answer.
-    if (this.#state === 'answering' && (outcome === 'joined' || outcome === 'declined' || outcome === 'busy')) return;
-    if (outcome === 'joined') this.end('accepted-elsewhere');
-    else if (outcome === 'declined' || outcome === 'busy') this.end('rejected-elsewhere');
-    else if (isOver(news))
-      this.end(news.endReason === 'cancelled' ? 'cancelled' : news.status === 'MISSED' ? 'missed' : 'over');
-    else if (outcome === 'missed') this.end('missed');
-    else announce(this, 'updated', news);
+    if (this.#state === 'ringing' && !this.#endIfOver()) announce(this, 'updated', news);
   }
 
   /** For `Calls`. */
   end(why: RingEnd): void {
     if (!this.ringing) return;
     this.#state = why;
+    this.#cancelExpiry();
     this.#owner.ended(this);
     announce(this, 'ended', why);
+  }
+
+  async #answer<Answer>(end: 'accepted' | 'rejected', ask: () => Promise<Answer>): Promise<Answer> {
+    if (this.#state !== 'ringing')
+      throw new CallError('conflict', 'this call does not ring any more, or is being answered');
+    this.#state = 'answering';
+    try {
+      const answer = await ask();
+      this.end(end);
+      return answer;
+    } catch (error) {
+      // Unless it ended meanwhile, for want of a connection.
+      if (this.ringing) this.#state = 'ringing';
+      if (this.ringing) this.#endIfOver();
+      throw error;
+    }
+  }
+
+  #endIfOver(): boolean {
+    const outcome = outcomeOf(this.#call, this.#owner.identity());
+    if (outcome === 'joined') this.end('accepted-elsewhere');
+    else if (outcome === 'declined' || outcome === 'busy') this.end('rejected-elsewhere');
+    else if (isOver(this.#call)) {
+      const { endReason, status } = this.#call;
+      this.end(endReason === 'cancelled' ? 'cancelled' : status === 'MISSED' ? 'missed' : 'over');
+    } else if (outcome === 'missed') this.end('missed');
+    return !this.ringing;
+  }
+
+  /** The server's two times are compared, never its with ours. */
+  #expectEnd(): void {
+    const me = this.#call.participants.find(({ identity }) => identity === this.#owner.identity());
+    const ringsMs = this.#expiresAt.getTime() - new Date(me?.invitedAt ?? this.#call.createdAt).getTime();
+    this.#cancelExpiry();
+    this.#cancelExpiry = this.#owner.clock.after(Math.max(0, ringsMs) + graceMs, () => this.end('missed'));
   }
 }

@@ -41,6 +41,14 @@ export class RemoteTracks {
     if (known?.via !== 'room') this.#put({ identity, source, track, via: 'direct' });
   }
 
+  /** This came directly, and does not any more. */
+  removeDirect(identity: string, source: Source): void {
+    const key = keyOf(identity, source);
+    if (this.#tracks.get(key)?.via !== 'direct') return;
+    this.#tracks.delete(key);
+    this.#changed();
+  }
+
   /** Everything that came directly is over. */
   dropDirect(): void {
     for (const [key, { via }] of this.#tracks) if (via === 'direct') this.#tracks.delete(key);

@@ -24,18 +24,23 @@ export interface TestBrowser {
 }
 
 export interface TestBrowserOptions {
+  /** A part of the SDK that apps do not see, in place of the whole, as `window.sdk`; its URL. */
+  readonly entry?: URL;
   /** Whether audio plays by itself, as in a page that was never touched it does not; default: `always`. */
   readonly autoplay?: 'always' | 'after a click';
 }
 
 /** Chromium with fake devices, and a page that holds nothing but the SDK. */
-export async function openTestBrowser({ autoplay = 'always' }: TestBrowserOptions = {}): Promise<TestBrowser> {
+export async function openTestBrowser({
+  autoplay = 'always',
+  entry = new URL('../index.ts', import.meta.url),
+}: TestBrowserOptions = {}): Promise<TestBrowser> {
   const output = (await build({
     configFile: false,
     logLevel: 'error',
     build: {
       write: false,
-      lib: { entry: fileURLToPath(new URL('../index.ts', import.meta.url)), formats: ['iife'], name: 'sdk' },
+      lib: { entry: fileURLToPath(entry), formats: ['iife'], name: 'sdk' },
     },
   })) as Rollup.RollupOutput[];
   const [chunk] = (output[0] as Rollup.RollupOutput).output;
