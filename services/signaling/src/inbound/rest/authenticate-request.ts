@@ -8,22 +8,24 @@ import { verifyToken } from '../../core/tokens/verify-token.ts';
 /** Who asks: always by a token that is good now. */
 export type Caller = Principal & { readonly identity: string };
 
-/** A tenant's servers share its key; a burst is what starts with a meeting of many rooms. */
-const keyBucket = { burst: 200, perSecond: 50 };
+/** A burst is what starts with a meeting of many rooms. */
+const callerBucket = { burst: 200, perSecond: 50 };
 /** Tokens that are not good, by address. */
 const strangerBucket = { burst: 50, perSecond: 5 };
 
 /**
- * Lets a request in by `Authorization: Bearer <JWT>` and counts it against its API key. What is refused counts against the
+ * Lets a request in by `Authorization: Bearer <JWT>` and counts it: a tenant's servers, whose tokens are for all rooms, share
+ * their API key's bucket, everybody else has one, so that a tenant's user costs its servers nothing. What is refused counts against the
  * address it came from, and costs others behind the same address nothing: good tokens never look at that bucket.
  */
 export function authenticateRequest({ tenantKeys, clock }: Pick<Pod, 'tenantKeys' | 'clock'>): RequestHandler {
-  const keys = new BucketMap(keyBucket);
+  const callers = new BucketMap(callerBucket);
   const strangers = new BucketMap(strangerBucket);
   return async (request, response, next) => {
     try {
       const { keyId, principal } = await verifyBearer(request.headers.authorization, { tenantKeys, clock });
-      keys.take(keyId, clock.nowMs());
+      const { tenant, identity, grants } = principal;
+      callers.take(grants.room === '*' ? keyId : JSON.stringify([tenant, identity]), clock.nowMs());
       const locals: { caller?: Caller } = response.locals;
       locals.caller = principal;
     } catch (error) {

@@ -6,7 +6,7 @@ import { initiateCall } from '../../core/calls/initiate-call.ts';
 import type { Pod } from '../../core/pod.ts';
 import { requireGrant } from '../../core/requests/require-grant.ts';
 import type { Caller } from './authenticate-request.ts';
-import { endpoint, noBody } from './endpoint.ts';
+import { endpoint, noBody, readQuery } from './endpoint.ts';
 
 const initiation = requests['call-initiate'].payload.extend({
   /** Whose call it is; in it from the beginning. */
@@ -35,15 +35,10 @@ export function callsRouter(pod: Pod): Router {
   );
   router.get(
     '/',
-    endpoint(noBody, async ({ caller, query }) => {
-      const parsed = filter.safeParse(query);
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        throw new CallError('bad-request', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not usable'}`);
-      }
-      const { status, identity } = parsed.data;
-      const found = await readFor(pod, caller, identity);
-      const wanted = found.filter((call) => status === undefined || call.status === status);
+    endpoint(noBody, async (call) => {
+      const { status, identity } = readQuery(filter, call);
+      const found = await readFor(pod, call.caller, identity);
+      const wanted = found.filter((one) => status === undefined || one.status === status);
       return { body: { calls: wanted.slice(0, limits.callsPerAnswer).map(viewCall) } };
     }),
   );

@@ -29,17 +29,25 @@ export function endpoint<Body>(
 ): RequestHandler {
   return async (request, response) => {
     const caller = callerOf(response);
-    const parsed = schema.safeParse(request.body ?? {});
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new CallError('bad-request', `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not usable'}`);
-    }
+    const checked = parse(schema, request.body ?? {}, 'body');
     const ids = new OperationIds(JSON.stringify([caller.tenant, caller.identity]), idempotencyKey(request));
     const param = (name: string): string => readParam(request, name);
-    const { status, body } = await run({ caller, body: parsed.data, query: request.query, param, ids });
+    const { status, body } = await run({ caller, body: checked, query: request.query, param, ids });
     if (body === undefined) response.status(status ?? 204).end();
     else response.status(status ?? 200).json(body);
   };
+}
+
+/** @throws CallError `bad-request` naming the field */
+export function readQuery<Query>(schema: z.ZodType<Query>, { query }: Pick<ApiCall<unknown>, 'query'>): Query {
+  return parse(schema, query, 'query');
+}
+
+function parse<Value>(schema: z.ZodType<Value>, given: unknown, whole: string): Value {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new CallError('bad-request', `${issue?.path.join('.') || whole}: ${issue?.message ?? 'is not usable'}`);
 }
 
 function idempotencyKey(request: Request): string | undefined {

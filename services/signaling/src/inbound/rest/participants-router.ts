@@ -6,7 +6,7 @@ import { muteParticipant, removeParticipant } from '../../core/moderation/modera
 import { setPermissions } from '../../core/moderation/set-permissions.ts';
 import type { Pod } from '../../core/pod.ts';
 import { viewPage } from '../../core/rooms/room-view.ts';
-import { endpoint, noBody, type ApiCall } from './endpoint.ts';
+import { endpoint, noBody, readQuery, type ApiCall } from './endpoint.ts';
 import { moderationOf, requireAdmin } from './require-admin.ts';
 
 const muting = requests['mute-participant'].payload.pick({ source: true });
@@ -71,11 +71,4 @@ function participantIdOf({ param }: ApiCall<unknown>): ParticipantId {
   const parsed = idSchema<ParticipantId>().safeParse(param('participantId'));
   if (!parsed.success) throw new CallError('not-found', 'no such participant in the room');
   return parsed.data;
-}
-
-function readQuery<Query>(schema: z.ZodType<Query>, { query }: ApiCall<unknown>): Query {
-  const parsed = schema.safeParse(query);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CallError('bad-request', `${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'is not usable'}`);
 }

@@ -200,6 +200,13 @@ test('a room is ended for all, and is not there then', async () => {
   assert.equal((await ask('GET', '/rooms/ended', { as: admin })).status, 404);
 });
 
+test('a flood by one of a tenant’s users is stopped, and costs its servers nothing', async () => {
+  const user: TokenGrants = { room: 'x', roomJoin: true };
+  const answers = await Promise.all(Array.from({ length: 300 }, () => ask('GET', '/nothing', { as: user })));
+  assert.ok(answers.some(({ status }) => status === 429));
+  assert.equal((await ask('GET', '/nothing', { as: admin })).status, 404);
+});
+
 test('a flood under one API key is stopped', async () => {
   const answers = await Promise.all(Array.from({ length: 260 }, () => ask('GET', '/nothing', { as: admin })));
   const stopped = answers.filter(({ status }) => status === 429);
