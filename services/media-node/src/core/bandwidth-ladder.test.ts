@@ -9,14 +9,14 @@ describe('what a receiver may get at most', () => {
   let ladder: BandwidthLadder;
   let nowMs: number;
   beforeEach(() => {
-    ladder = new BandwidthLadder(floorBps);
+    ladder = new BandwidthLadder();
     nowMs = 0;
   });
 
   /** A second later the estimate is this, in kbit/s. */
   function report(availableKbps: number, afterMs = 1_000): readonly number[] {
     nowMs += afterMs;
-    return ladder.take({ availableBps: availableKbps * 1_000, desiredBps }, nowMs).map((bps) => bps / 1_000);
+    return ladder.take({ availableBps: availableKbps * 1_000, desiredBps, floorBps }, nowMs).map((bps) => bps / 1_000);
   }
 
   test('is not limited while the estimate finds its way up, nor while it is there', () => {

@@ -3,6 +3,8 @@ export interface BandwidthReport {
   readonly availableBps: number;
   /** What everything consumed would take at its full layers. */
   readonly desiredBps: number;
+  /** What the estimate cannot go below. */
+  readonly floorBps: number;
 }
 
 /** Below this share of its last peak the estimate has met the link's end. */
@@ -33,7 +35,6 @@ const grownBy = 1.3;
  * out, to be set in this order; 0 is no limit.
  */
 export class BandwidthLadder {
-  readonly #floorBps: number;
   #capBps = 0;
   #peakBps = 0;
   /** What the link bore before the last drop. */
@@ -42,18 +43,15 @@ export class BandwidthLadder {
   #nextProbeMs = 0;
   #beforeProbeBps = 0;
 
-  constructor(floorBps: number) {
-    this.#floorBps = floorBps;
-  }
-
-  take({ availableBps, desiredBps }: BandwidthReport, nowMs: number): readonly number[] {
+  take({ availableBps, desiredBps, floorBps }: BandwidthReport, nowMs: number): readonly number[] {
     const dropped = this.#follow(availableBps, nowMs);
+    const nextBps = Math.round(rung * Math.max(availableBps, floorBps));
     if (availableBps >= enoughShare * desiredBps) return this.#capBps === 0 ? [] : this.#hold(0);
-    if (this.#capBps === 0) return dropped ? this.#hold(this.#rungOver(availableBps)) : [];
+    if (this.#capBps === 0) return dropped ? this.#hold(nextBps) : [];
     // Lower and lower: what it was held at is far above it now, and would be a burst at the next chance.
-    if (this.#rungOver(availableBps) < this.#capBps / 1.5) return this.#hold(this.#rungOver(availableBps));
+    if (nextBps < this.#capBps / 1.5) return this.#hold(nextBps);
     if (nowMs < this.#nextProbeMs || !this.#mayProbe(availableBps, nowMs)) return [];
-    return this.#probe(availableBps, nowMs);
+    return this.#probe(availableBps, nextBps, nowMs);
   }
 
   #follow(availableBps: number, nowMs: number): boolean {
@@ -73,18 +71,13 @@ export class BandwidthLadder {
     return availableBps > beyondPeak * this.#ceilingBps || nowMs - this.#droppedAtMs >= quietMs;
   }
 
-  #probe(availableBps: number, nowMs: number): readonly number[] {
+  #probe(availableBps: number, nextBps: number, nowMs: number): readonly number[] {
     const grew = availableBps > grownBy * this.#beforeProbeBps;
     this.#nextProbeMs = nowMs + (grew ? afterSuccessMs : afterFailureMs);
     this.#beforeProbeBps = availableBps;
-    const nextBps = this.#rungOver(availableBps);
     // Only a rise makes it probe: where it is held there already, it has to come down a little first.
     const before = nextBps > this.#capBps ? [] : this.#hold(Math.round(nextBps * 0.75));
     return [...before, ...this.#hold(nextBps)];
-  }
-
-  #rungOver(availableBps: number): number {
-    return Math.round(rung * Math.max(availableBps, this.#floorBps));
   }
 
   #hold(capBps: number): readonly number[] {
