@@ -21,6 +21,7 @@ function knock(answers: (object | Error)[], options: Partial<JoinOptions> = {}) 
   const events = new EventEmitter<{ push: [string, unknown]; stateChanged: [SignalingState] }>();
   const signaling = Object.assign(events, {
     request: requests.request.bind(requests),
+    state: 'connected',
   }) as unknown as SignalingConnection;
   let waited = 0;
   const joined = Lobby.join(
@@ -30,7 +31,18 @@ function knock(answers: (object | Error)[], options: Partial<JoinOptions> = {}) 
     ({ room }: Joined, early) => ({ room, early: early.map(([name]) => name) }),
   );
   joined.catch(() => {});
-  return { joined, events, requests, waited: () => waited, names: () => requests.asked.map(({ name }) => name) };
+  const become = (state: SignalingState) => {
+    Object.assign(signaling, { state });
+    events.emit('stateChanged', state);
+  };
+  return {
+    joined,
+    events,
+    become,
+    requests,
+    waited: () => waited,
+    names: () => requests.asked.map(({ name }) => name),
+  };
 }
 const waiting = { waiting: true };
 const inRoom = { room: 'standup' };
@@ -111,5 +123,30 @@ describe('joining through a lobby', () => {
 
   it('gives the server’s refusal', async () => {
     await assert.rejects(knock([new CallError('room-full', 'full')]).joined, { code: 'room-full' });
+  });
+
+  it('keeps nothing of what is told while it waits, and survives a listener that throws', async (t) => {
+    const reported: (() => void)[] = [];
+    t.mock.method(globalThis, 'setTimeout', (report: () => void) => reported.push(report));
+    const { joined, events } = knock([waiting, inRoom], {
+      onWaiting: () => {
+        throw new Error('of the app');
+      },
+    });
+    await settle();
+    assert.throws(() => reported[0]?.(), /of the app/);
+    events.emit('push', 'presence', {});
+    events.emit('push', 'admitted', { participantId: 'p' });
+    assert.deepEqual(await joined, { room: 'standup', early: [] });
+  });
+
+  it('goes on waiting when the connection is away for longer than a request lives', async () => {
+    const { joined, become, names } = knock([waiting, new CallError('unavailable', 'nobody there'), inRoom]);
+    await settle();
+    become('reconnecting');
+    await settle();
+    assert.deepEqual(names(), ['join-room', 'join-room']);
+    become('connected');
+    assert.equal((await joined).room, 'standup');
   });
 });

@@ -1,5 +1,5 @@
-import type { RequestPayload } from '@confab/contracts';
-import { CallError } from '../errors.ts';
+import type { RequestPayload, RequestResult } from '@confab/contracts';
+import { CallError, isRefusal } from '../errors.ts';
 import type { Joined, JoinOptions } from './room-session.ts';
 import type { SignalingConnection, SignalingState } from '../signaling/signaling-connection.ts';
 
@@ -59,15 +59,29 @@ export class Lobby {
       this.#early = [];
       this.#verdict = undefined;
       this.#phase = 'asking';
-      const answer = await this.#signaling.request('join-room', payload(), { repeat: 'on-new-socket' });
+      const answer = await this.#ask(payload, attempt);
       if (!('waiting' in answer && answer.waiting === true)) {
         if (signal?.aborted) await this.#leave();
         return take(answer, this.#early);
       }
       this.#phase = 'waiting';
-      if (attempt === 1) onWaiting?.();
+      if (attempt === 1) tellWaiting(onWaiting);
       const verdict = await this.#wait();
       if (typeof verdict === 'object') throw verdict.refusal;
+    }
+  }
+
+  /** Whoever waited here goes on waiting: the connection may be away for longer than a request lives. */
+  async #ask(payload: () => RequestPayload<'join-room'>, attempt: number): Promise<RequestResult<'join-room'>> {
+    for (;;) {
+      try {
+        return await this.#signaling.request('join-room', payload(), { repeat: 'on-new-socket' });
+      } catch (error) {
+        const away = isRefusal(error, 'unavailable') && this.#signaling.state === 'reconnecting';
+        if (attempt === 1 || !away) throw error;
+        await new Promise<void>((resolve) => (this.#decided = resolve));
+        this.#options.signal?.throwIfAborted();
+      }
     }
   }
 
@@ -92,7 +106,8 @@ export class Lobby {
   }
 
   readonly #onPush = (name: string, data: unknown): void => {
-    this.#early.push([name, data]);
+    // What is told while one waits there concerns no room.
+    if (this.#phase === 'asking') this.#early.push([name, data]);
     if (name === 'admitted') this.#decide('admitted');
     if (name !== 'removed') return;
     const { reason, message } = data as { reason: string; message?: string };
@@ -109,7 +124,19 @@ export class Lobby {
     if (state === 'closed') this.#decide({ refusal: new CallError('unavailable', 'the connection is closed') });
     // A request that is under way asks again by itself.
     else if (state !== 'connected' && this.#phase === 'waiting') this.#decide('lost');
+    else if (state === 'connected') this.#decided();
   };
 
   readonly #onAbort = (): void => this.#decide({ refusal: this.#options.signal?.reason });
+}
+
+/** A listener's mistake must not leave somebody in the lobby whom nobody waits for; reported as an uncaught error of its own. */
+function tellWaiting(onWaiting: JoinOptions['onWaiting']): void {
+  try {
+    onWaiting?.();
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
 }

@@ -155,7 +155,10 @@ export class LocalParticipant {
     const audio =
       captured.audio &&
       // A screen without its sound is better than none.
-      (await this.publishTrack(captured.audio, { source: 'screen-audio', stopTrack: true }).catch(() => undefined));
+      (await this.publishTrack(captured.audio, { source: 'screen-audio', stopTrack: true }).catch(() => {
+        captured.audio?.stop();
+        return undefined;
+      }));
     this.#endTogether(video, audio);
     return { video, ...(audio ? { audio } : {}) };
   }
@@ -202,14 +205,14 @@ export class LocalParticipant {
       if (publication !== video) return;
       room.off('localTrackUnpublished', onUnpublished);
       room.off('localTrackEnded', onEnded);
-      void audio?.unpublish();
+      audio?.unpublish().catch(() => {});
     };
     const onEnded = (publication: LocalPublication) => {
-      if (publication === video || publication === audio) void publication.unpublish();
+      if (publication === video || publication === audio) publication.unpublish().catch(() => {});
     };
     room.on('localTrackUnpublished', onUnpublished);
     room.on('localTrackEnded', onEnded);
     // Stopped while it was being published.
-    if (video.track.readyState === 'ended') void video.unpublish();
+    if (video.track.readyState === 'ended') video.unpublish().catch(() => {});
   }
 }

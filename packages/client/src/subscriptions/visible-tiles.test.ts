@@ -39,3 +39,16 @@ it('stays within what the protocol takes', async () => {
   const told = requests.asked.map(({ payload }) => (payload as { tiles: { width: number }[] }).tiles);
   assert.deepEqual([told[0]?.length, told[0]?.[0]?.width], [200, 16_384]);
 });
+
+it('tells it again where the server forgot while it was being told', async () => {
+  const { promise, resolve } = Promise.withResolvers<object>();
+  const requests = new FakeRequests({ 'set-visible': () => (requests.asked.length === 1 ? promise : {}) });
+  const tiles = new VisibleTiles(requests);
+  tiles.show([tile('p1')]);
+  await requests.clock.pass(50);
+  // Another node, or another participant; the former one's answer comes late.
+  tiles.again();
+  resolve({});
+  await requests.clock.pass(50);
+  assert.equal(requests.asked.length, 2);
+});

@@ -14,6 +14,8 @@ export class VisibleTiles {
   readonly #reconciler: Reconciler;
   #tiles: readonly VisibleTile[] | undefined;
   #told = '';
+  /** Counts how often the server forgot: an answer from before says nothing. */
+  #forgotten = 0;
 
   constructor(requests: Requests) {
     this.#requests = requests;
@@ -30,6 +32,7 @@ export class VisibleTiles {
   /** The server may have forgotten: another participant, another node. */
   again(): void {
     this.#told = '';
+    this.#forgotten += 1;
     if (this.#tiles) void this.#reconciler.poke();
   }
 
@@ -41,8 +44,9 @@ export class VisibleTiles {
     const tiles = this.#tiles;
     const text = JSON.stringify(tiles);
     if (!tiles || text === this.#told) return;
+    const forgotten = this.#forgotten;
     await this.#requests.request('set-visible', { tiles: [...tiles] });
-    this.#told = text;
+    if (forgotten === this.#forgotten) this.#told = text;
   }
 }
 

@@ -3,21 +3,13 @@ import { describe, it } from 'node:test';
 import type { types } from 'mediasoup-client';
 import { LocalPublication, type PublicationOptions } from './local-publication.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
+import { FakeTrack } from '../../testing/fake-track.ts';
 
-/** As much of a track as a publication touches. */
-class FakeTrack extends EventTarget {
-  readonly kind = 'audio';
-  enabled = true;
-  contentHint = '';
-  readyState: 'live' | 'ended' = 'live';
-  stop(): void {
-    this.readyState = 'ended';
-  }
-}
-const newTrack = () => new FakeTrack() as unknown as MediaStreamTrack;
+const newTrack = () => new FakeTrack('audio').track;
 
 function publish(options: Partial<PublicationOptions> = {}) {
   const told: string[] = [];
+  const settled: unknown[] = [];
   const clock = new FakeClock();
   const track = newTrack();
   const publication = new LocalPublication(
@@ -25,7 +17,7 @@ function publish(options: Partial<PublicationOptions> = {}) {
     { source: 'microphone', ...options },
     {
       clock,
-      settle: async () => {},
+      settle: async () => void settled.push(publication.serverNeeds),
       withdraw: async () => {},
       announceMuted: ({ muted }) => told.push(muted ? 'muted' : 'unmuted'),
       announceEnded: () => {},
@@ -50,7 +42,7 @@ function publish(options: Partial<PublicationOptions> = {}) {
     return producer;
   };
   attach();
-  return { publication, told, track, attach, clock };
+  return { publication, told, track, attach, clock, settled };
 }
 
 describe('a track that one publishes', () => {
@@ -119,5 +111,44 @@ describe('a track that one publishes', () => {
     assert.equal(second.limit, undefined);
     await publication.limitLayers(0);
     assert.equal(second.limit, 0);
+  });
+
+  it('opens no camera for good that is muted again, or not published any more, while it opens', async () => {
+    for (const meanwhile of ['mute', 'end'] as const) {
+      const opened = newTrack();
+      const { publication } = publish({ source: 'camera', capture: async () => opened, stopTrack: true });
+      await publication.mute();
+      await Promise.all([publication.unmute(), publication[meanwhile]()]);
+      assert.deepEqual([publication.muted, opened.readyState], [true, 'ended'], meanwhile);
+    }
+  });
+
+  it('takes no other track when it is not published any more', async () => {
+    const { publication } = publish();
+    publication.end();
+    const late = newTrack();
+    await assert.rejects(publication.replaceTrack(late), { code: 'conflict' });
+    assert.equal(late.readyState, 'ended');
+  });
+
+  it('is produced with the track that replaces one which ended before it could be sent', async () => {
+    const { publication, track, settled } = publish();
+    publication.detach();
+    track.stop();
+    assert.equal(publication.serverNeeds, undefined);
+    await publication.replaceTrack(newTrack());
+    assert.deepEqual(settled, ['produce']);
+  });
+
+  it('limits its layers again where the browser refused to', async () => {
+    const { publication, attach } = publish({ source: 'camera' });
+    Object.defineProperty(publication, 'kind', { value: 'video' });
+    const producer = attach();
+    const { setMaxSpatialLayer } = producer;
+    producer.setMaxSpatialLayer = () => Promise.reject(new Error('just being changed'));
+    await assert.rejects(publication.limitLayers(0));
+    producer.setMaxSpatialLayer = setMaxSpatialLayer;
+    await publication.limitLayers(0);
+    assert.equal(producer.limit, 0);
   });
 });

@@ -3,6 +3,7 @@ import type { MediaKind, ProducerId, Source } from '@confab/contracts';
 import type { Clock } from '../../timing/clock.ts';
 import type { Encoding, EncodingPriority, VideoCodec } from './encodings.ts';
 import { OwnPauses } from './own-pauses.ts';
+import { CallError } from '../../errors.ts';
 import { TrackStatsReader, type TrackStats } from '../../track-stats.ts';
 
 export interface PublicationOptions {
@@ -57,6 +58,9 @@ export class LocalPublication {
   #subscribersTold = true;
   #maxSpatialLayer: number | undefined;
   readonly #stats = new TrackStatsReader();
+  /** Mutes and unmutes, by whomever: opening a device takes its time, and the last word counts. */
+  #wishes = 0;
+  #lifecycle: 'open' | 'ended' = 'open';
 
   constructor(track: MediaStreamTrack, options: PublicationOptions, owner: PublicationOwner) {
     this.source = options.source;
@@ -85,6 +89,7 @@ export class LocalPublication {
 
   /** Stops sending at once; resolves when the others have been told. */
   async mute(): Promise<void> {
+    this.#wishes += 1;
     if (this.#muted) return;
     this.#muted = true;
     this.#pauseSending();
@@ -95,9 +100,16 @@ export class LocalPublication {
 
   /** Sends again. Rejects with what the browser says when the device is gone; it stays muted then. */
   async unmute(): Promise<void> {
-    if (!this.#muted) return;
-    if (this.options.capture && this.#track.readyState === 'ended')
-      await this.replaceTrack(await this.options.capture());
+    if (!this.#muted || this.#lifecycle === 'ended') return;
+    this.#wishes += 1;
+    const wish = this.#wishes;
+    if (this.options.capture && this.#track.readyState === 'ended') {
+      const track = await this.options.capture();
+      // Over, or muted again, while the device was opened.
+      if (this.#isEnded() || wish !== this.#wishes) return track.stop();
+      await this.replaceTrack(track);
+      if (this.#isEnded() || wish !== this.#wishes) return track.stop();
+    }
     this.#muted = false;
     this.#track.enabled = true;
     if (this.#producer?.closed === false) this.#producer.resume();
@@ -105,17 +117,30 @@ export class LocalPublication {
     await this.#owner.settle(this);
   }
 
-  /** Sends another track of the same kind, from another camera for instance; the former one is stopped. */
+  /**
+   * Sends another track of the same kind, from another camera for instance; the former one is stopped. Rejects with `conflict`
+   * when it is not published any more, and stops the new one as well.
+   */
   async replaceTrack(track: MediaStreamTrack): Promise<void> {
     const former = this.#track;
     if (former === track) return;
+    if (this.#lifecycle === 'ended') {
+      track.stop();
+      throw new CallError('conflict', `${this.source} is not published any more`);
+    }
     former.removeEventListener('ended', this.#onEnded);
     former.stop();
     this.#track = track;
     track.enabled = !this.#muted;
     if (this.options.contentHint !== undefined) track.contentHint = this.options.contentHint;
     track.addEventListener('ended', this.#onEnded);
-    if (this.#producer?.closed === false) await this.#producer.replaceTrack({ track });
+    const producer = this.#producer;
+    // The former one may have ended before it could be produced, or the transport is being rebuilt.
+    if (!producer || producer.closed) return this.#owner.settle(this);
+    await producer.replaceTrack({ track }).catch((error: unknown) => {
+      // The next producer is made with this track.
+      if (!producer.closed) throw error;
+    });
   }
 
   unpublish(): Promise<void> {
@@ -205,6 +230,7 @@ export class LocalPublication {
 
   /** A moderator muted it: as if one had done so oneself, without telling the server what it knows. */
   mutedByServer(): void {
+    this.#wishes += 1;
     this.#serverPaused = true;
     if (this.#muted) return;
     this.#muted = true;
@@ -218,7 +244,12 @@ export class LocalPublication {
     if (this.kind !== 'video' || this.#maxSpatialLayer === maxSpatialLayer) return;
     this.#maxSpatialLayer = maxSpatialLayer;
     const producer = this.#producer;
-    if (producer && !producer.closed) await producer.setMaxSpatialLayer(maxSpatialLayer);
+    if (!producer || producer.closed) return;
+    await producer.setMaxSpatialLayer(maxSpatialLayer).catch((error: unknown) => {
+      // Not in force: the same word has to count when it comes again.
+      this.#maxSpatialLayer = undefined;
+      throw error;
+    });
   }
 
   /** Lets the producer go without touching the track. */
@@ -229,6 +260,7 @@ export class LocalPublication {
 
   /** For those who send: it is over. */
   end(): void {
+    this.#lifecycle = 'ended';
     this.detach();
     this.#track.removeEventListener('ended', this.#onEnded);
     if (this.options.stopTrack) this.#track.stop();
@@ -236,6 +268,11 @@ export class LocalPublication {
 
   // Not fired by our own `stop`: the device was unplugged, or its use withdrawn.
   readonly #onEnded = (): void => this.#owner.announceEnded(this);
+
+  // A method: a check of the field itself would be narrowed away by what was seen before an await.
+  #isEnded(): boolean {
+    return this.#lifecycle === 'ended';
+  }
 
   #pauseSending(): void {
     this.#track.enabled = false;

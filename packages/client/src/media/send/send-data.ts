@@ -23,6 +23,7 @@ export class SendData {
   /** Data producers that the server may still have although nobody wants them. */
   readonly #unwanted = new Set<DataProducerId>();
   readonly #refusals = new WeakMap<DataPublication, unknown>();
+  #lifecycle: 'open' | 'closed' = 'open';
 
   constructor(options: SendDataOptions) {
     this.#options = options;
@@ -38,11 +39,13 @@ export class SendData {
   /** Opens a channel; resolves when it can be sent on, rejects with the server's refusal. */
   async publish(options: DataOptions): Promise<DataPublication> {
     const publication = new DataPublication(options, (given) => this.#withdraw(given));
-    this.#wanted.add(publication);
     try {
+      this.#throwIfClosed();
+      this.#wanted.add(publication);
       await this.#reconciler.poke();
       const refusal = this.#refusals.get(publication);
       if (refusal !== undefined) throw refusal;
+      this.#throwIfClosed();
     } catch (error) {
       this.#wanted.delete(publication);
       publication.end();
@@ -78,13 +81,19 @@ export class SendData {
 
   /** The right to send data was withdrawn. */
   forbid(): void {
-    for (const publication of this.#wanted) void this.#withdraw(publication);
+    // What the server cannot be told now it does not permit anyway.
+    for (const publication of this.#wanted) this.#withdraw(publication).catch(() => {});
   }
 
   close(): void {
+    this.#lifecycle = 'closed';
     this.#reconciler.close();
     for (const publication of this.#wanted) publication.end();
     this.#wanted.clear();
+  }
+
+  #throwIfClosed(): void {
+    if (this.#lifecycle === 'closed') throw new CallError('conflict', 'the room was left');
   }
 
   #lost(): void {

@@ -32,6 +32,7 @@ export class SendMedia {
   /** Producers that the server may still have although nobody wants them. */
   readonly #unwanted = new Set<ProducerId>();
   readonly #refusals = new WeakMap<LocalPublication, unknown>();
+  #lifecycle: 'open' | 'closed' = 'open';
 
   constructor(options: SendMediaOptions) {
     this.#options = options;
@@ -49,7 +50,7 @@ export class SendMedia {
     return this.#wanted;
   }
 
-  /** Publishes a track. Rejects with the server's refusal; what is only delayed is awaited. */
+  /** Publishes a track. Rejects with the server's refusal, `conflict` when the room was left; what is only delayed is awaited. */
   async publish(track: MediaStreamTrack, options: PublicationOptions): Promise<LocalPublication> {
     const publication = new LocalPublication(track, options, {
       clock: this.#options.clock,
@@ -58,9 +59,11 @@ export class SendMedia {
       announceMuted: this.#options.muteChanged,
       announceEnded: this.#options.ended,
     });
-    this.#wanted.add(publication);
     try {
+      this.#throwIfClosed();
+      this.#wanted.add(publication);
       await this.#settle(publication);
+      this.#throwIfClosed();
     } catch (error) {
       this.#wanted.delete(publication);
       publication.end();
@@ -129,9 +132,14 @@ export class SendMedia {
   }
 
   close(): void {
+    this.#lifecycle = 'closed';
     this.#reconciler.close();
     for (const publication of this.#wanted) publication.end();
     this.#wanted.clear();
+  }
+
+  #throwIfClosed(): void {
+    if (this.#lifecycle === 'closed') throw new CallError('conflict', 'the room was left');
   }
 
   async #settle(publication: LocalPublication): Promise<void> {

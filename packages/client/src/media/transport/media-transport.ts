@@ -44,6 +44,7 @@ export class MediaTransport {
   #creating: Promise<types.Transport> | undefined;
   #ice: IceWatch | undefined;
   #generation = 0;
+  #lifecycle: 'open' | 'closed' = 'open';
 
   constructor(options: MediaTransportOptions) {
     this.#options = options;
@@ -84,6 +85,8 @@ export class MediaTransport {
 
   /** The transport, made now if there is none. Concurrent callers share one. */
   ensure(): Promise<types.Transport> {
+    // Work that was under way when the room was left.
+    if (this.#lifecycle === 'closed') return Promise.reject(new CallError('conflict', 'the room was left'));
     if (this.#transport && !this.#transport.closed) return Promise.resolve(this.#transport);
     this.#creating ??= this.#create().finally(() => {
       this.#creating = undefined;
@@ -116,6 +119,7 @@ export class MediaTransport {
   }
 
   close(): void {
+    this.#lifecycle = 'closed';
     this.#discard();
     this.#recovery.reset();
   }

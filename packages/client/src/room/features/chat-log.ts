@@ -13,7 +13,7 @@ export class ChatLog {
     return this.#messages;
   }
 
-  /** Puts messages where they belong and gives back those that were not there. */
+  /** Puts messages where they belong and gives back those that were not there, and are now: the oldest may have no place. */
   add(messages: readonly ChatMessage[]): ChatMessage[] {
     const fresh = messages.filter(({ id }) => !this.#known.has(id) && this.#known.add(id));
     if (fresh.length === 0) return [];
@@ -21,7 +21,7 @@ export class ChatLog {
     const all = [...this.#messages, ...fresh].sort(bySending);
     this.#messages = all.slice(-mostMessages);
     for (const { id } of all.slice(0, -mostMessages)) this.#known.delete(id);
-    return fresh;
+    return fresh.filter(({ id }) => this.#known.has(id));
   }
 }
 

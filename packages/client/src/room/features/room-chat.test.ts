@@ -123,8 +123,24 @@ describe('the chat of a room', () => {
 
   it('keeps the newest 500', () => {
     const log = new ChatLog();
-    assert.equal(log.add(messages(1, 600)).length, 600);
+    assert.equal(log.add(messages(1, 600)).length, 500);
     assert.deepEqual([log.messages.length, log.messages[0]?.text], [500, 'text 101']);
     assert.deepEqual(log.add([message(600)]), []);
+  });
+
+  it('finds nothing older where its 500 places are taken', async () => {
+    const { chat, told } = openChat(messages(1, 700));
+    chat.apply({ type: 'chat', message: message(700) });
+    while ((await chat.loadOlder()) > 0) if (told.length > 20) break;
+    assert.equal(chat.messages.length, 500);
+    assert.equal(told.filter((line) => line.startsWith('history')).length, 5);
+  });
+
+  it('tells nothing after the room was left', async () => {
+    const { chat, told } = openChat([]);
+    const sending = chat.send('goodbye');
+    chat.close();
+    await sending;
+    assert.deepEqual(told, []);
   });
 });

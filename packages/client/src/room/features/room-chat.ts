@@ -112,6 +112,7 @@ export class RoomChat implements RoomFeature {
   }
 
   #take(messages: readonly ChatMessage[]): void {
+    if (this.#state === 'closed') return;
     for (const message of this.#log.add(messages)) announce(this.#room, 'chatMessage', message);
   }
 }

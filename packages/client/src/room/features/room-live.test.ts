@@ -66,4 +66,12 @@ describe('hints of the moment', () => {
     assert.equal(live.audioOnlyRecommended, true);
     assert.deepEqual(told, ['audio only 41', 'audio only 41']);
   });
+
+  it('forget who spoke where one had to join again', () => {
+    const { live, told } = watch();
+    live.direct['active-speaker']?.({ participantId: anna, volume: 0.5 });
+    live.entered({ audioOnlyRecommended: false });
+    assert.equal(live.activeSpeaker, null);
+    assert.deepEqual(told, ['speaker anna 0.5', 'speaker null 0']);
+  });
 });

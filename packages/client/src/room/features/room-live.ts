@@ -41,6 +41,8 @@ export class RoomLive implements RoomFeature {
   entered({ audioOnlyRecommended }: Pick<Joined, 'audioOnlyRecommended'>): void {
     if (audioOnlyRecommended) this.#recommend(this.#options.people());
     else this.#audioOnlyRecommended = false;
+    // Of another connection, maybe under another name of one's own; who speaks now is told right after.
+    if (this.#activeSpeaker !== null) this.#speakerIs(null, 0);
   }
 
   apply(change: RoomChange): void {
