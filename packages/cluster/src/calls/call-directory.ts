@@ -1,4 +1,4 @@
-import type { CallId, RoomAddress, RoomEndReason, TenantId } from '@confab/contracts';
+import type { CallId, RoomAddress, RoomEndReason, RoomName, TenantId } from '@confab/contracts';
 import type { CallNotice, CallRecord } from './call-record.ts';
 import type { CallAction, CallTransition, NewCall } from './call-transitions.ts';
 
@@ -46,8 +46,8 @@ export interface CallDirectory {
   readOf(tenant: TenantId, identity: string, limit: number, withinMs?: number): Promise<readonly CallRecord[]>;
   /** Those that ring or go on in this room. */
   readInRoom(address: RoomAddress): Promise<readonly CallRecord[]>;
-  /** The tenant's newest, over all shards: newest first. */
-  readOfTenant(tenant: TenantId, limit: number): Promise<readonly CallRecord[]>;
+  /** The tenant's newest, over all shards or, with `near`, of the shard in which all of that room's are: newest first. */
+  readOfTenant(tenant: TenantId, limit: number, near?: RoomName): Promise<readonly CallRecord[]>;
   /** What is due in a shard, a bounded part of it. */
   due(shard: number): Promise<readonly DueCall[]>;
   /** The notice was sent: nobody owes it any more. */

@@ -139,6 +139,9 @@ for (const mode of ['standalone', 'cluster'] as const) {
           .slice(0, 5),
       );
       assert.equal((await calls.readOfTenant(tenant, 100)).length, 12);
+      const [{ room, callId }] = inputs as [NewCall, ...NewCall[]];
+      const near = await calls.readOfTenant(tenant, 100, room);
+      assert.ok(near.length < 12 && near.some((call) => call.callId === callId));
     });
 
     test('the same call begun twice is one call; what is no call’s id leads nowhere', async () => {

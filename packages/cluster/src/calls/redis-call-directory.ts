@@ -1,4 +1,11 @@
-import { CallError, type CallId, type RoomAddress, type RoomEndReason, type TenantId } from '@confab/contracts';
+import {
+  CallError,
+  type CallId,
+  type RoomAddress,
+  type RoomEndReason,
+  type RoomName,
+  type TenantId,
+} from '@confab/contracts';
 import type { DirectorySettings } from '../directory/directory-settings.ts';
 import { roomKeyName, shardOf, tenantKeyName } from '../directory/room-keys.ts';
 import { ShardScripts } from '../directory/shard-scripts.ts';
@@ -14,11 +21,8 @@ interface StoredCall {
   readonly record: CallRecord;
 }
 
-/** By their names, those that go on in a room, or a tenant's newest. */
-type CallsWanted =
-  | { readonly calls: readonly string[] }
-  | { readonly room: string }
-  | { readonly tenantKey: string; readonly limit: number };
+/** By their names, or those that go on in a room. */
+type CallsWanted = { readonly calls: readonly string[] } | { readonly room: string };
 
 /** How long a call can be asked for after its end. */
 const keepMs = 24 * 3_600_000;
@@ -94,12 +98,26 @@ export class RedisCallDirectory implements CallDirectory {
     return found.map(({ record }) => record);
   }
 
-  async readOfTenant(tenant: TenantId, limit: number): Promise<readonly CallRecord[]> {
-    const shards = Array.from({ length: this.#shards }, (_, shard) => shard);
+  async readOfTenant(tenant: TenantId, limit: number, near?: RoomName): Promise<readonly CallRecord[]> {
+    const all = Array.from({ length: this.#shards }, (_, shard) => shard);
+    const shards = near === undefined ? all : [shardOf({ tenant, room: near }, this.#shards)];
     const input = { tenantKey: tenantKeyName(tenant), limit };
-    const found = (await Promise.all(shards.map((shard) => this.#readOn(shard, input)))).flat();
-    const calls = found.map(({ record }) => record);
-    return calls.toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1)).slice(0, limit);
+    const named = (
+      await Promise.all(
+        shards.map(async (shard) => {
+          const [, ...flat] = (await this.#scripts.listOnShard('list-calls', shard, input)) as [string, ...string[]];
+          return flat.flatMap((call, at) => (at % 2 === 0 ? [{ shard, call, createdMs: Number(flat[at + 1]) }] : []));
+        }),
+      )
+    ).flat();
+    const newest = named.toSorted((one, other) => other.createdMs - one.createdMs).slice(0, limit);
+    const found = await Promise.all(
+      [...byShard(newest, ({ shard }) => shard)].map(([shard, group]) =>
+        this.#readOn(shard, { calls: group.map(({ call }) => call) }),
+      ),
+    );
+    const calls = found.flat().map(({ record }) => record);
+    return calls.toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
   }
 
   async due(shard: number): Promise<readonly DueCall[]> {
@@ -178,6 +196,7 @@ export class RedisCallDirectory implements CallDirectory {
         keepMs,
         mostPerRoom: callsPerRoom,
         tenantKey: tenantKeyName(call.tenant),
+        createdMs: Date.parse(call.createdAt),
         mostPerTenant: callsPerTenant,
       },
     );

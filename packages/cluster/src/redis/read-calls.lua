@@ -1,6 +1,6 @@
 -- Calls as they are; those that are not there are left out.
 -- KEYS    the shard's generation
--- ARGV    { calls: [call] } or { room }: those that ring or go on in it, or { tenantKey, limit }: the tenant's newest; settings
+-- ARGV    { calls: [call] } or { room }: those that ring or go on in it; settings
 -- answer  [unavailable] | [calls, version, record, version, record, …]
 -- include shard
 -- include call
@@ -8,7 +8,6 @@ if rebuilding() then return { 'unavailable' } end
 local found = { 'calls' }
 local calls = input.calls
 if input.room then calls = redis.call('SMEMBERS', shard .. 'room-calls:' .. input.room) end
-if input.tenantKey then calls = redis.call('ZREVRANGE', shard .. 'calls-in:' .. input.tenantKey, 0, input.limit - 1) end
 for _, call in ipairs(calls) do
   local row = redis.call('HMGET', callKey(call), 'version', 'record')
   if row[1] then

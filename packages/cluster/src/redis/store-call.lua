@@ -1,8 +1,8 @@
 -- Stores a call that nobody has changed since it was read, with its deadlines, its facts and what is owed to its people.
 -- KEYS    the shard's generation
 -- ARGV    { call, callId, tenant, roomName, room, version, record, status, isLive, opened: [round], closed: [round],
---         isRinging, ringTimeoutMs, facts: [{ name, data }], owed, keepMs, mostPerRoom, tenantKey, mostPerTenant }, settings; version: the one that was
---         read, 0 for a new call; data and owed are JSON texts
+--         isRinging, ringTimeoutMs, facts: [{ name, data }], owed, keepMs, mostPerRoom, tenantKey, createdMs,
+--         mostPerTenant }, settings; version: the one that was read, 0 for a new call; data and owed are JSON texts
 -- answer  { status: stored | lost | room-full-of-calls | unavailable }
 -- include shard
 -- include time
@@ -18,7 +18,7 @@ local version = stored + 1
 redis.call('HSET', key, 'version', version, 'record', input.record, 'status', input.status, 'room', input.room)
 if stored == 0 then
   local ofTenant = shard .. 'calls-in:' .. input.tenantKey
-  redis.call('ZADD', ofTenant, nowMs, input.call)
+  redis.call('ZADD', ofTenant, input.createdMs, input.call)
   redis.call('ZREMRANGEBYRANK', ofTenant, 0, -1 - input.mostPerTenant)
   redis.call('PEXPIRE', ofTenant, input.keepMs)
 end

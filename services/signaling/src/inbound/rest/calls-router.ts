@@ -1,5 +1,14 @@
 import { viewCall, type CallRecord } from '@confab/cluster';
-import { boundedText, CallError, callStatusSchema, limits, nameSchema, requests, type CallId } from '@confab/contracts';
+import {
+  boundedText,
+  CallError,
+  callStatusSchema,
+  limits,
+  nameSchema,
+  requests,
+  type CallId,
+  type RoomName,
+} from '@confab/contracts';
 import { Router } from 'express';
 import { z } from 'zod';
 import { initiateCall } from '../../core/calls/initiate-call.ts';
@@ -66,17 +75,21 @@ function inWhoseName(
 /** One’s own; with `roomAdmin` those of anybody, or of the whole tenant, in the rooms that the token is for. */
 async function readFor(pod: Pod, caller: Caller, identity: string | undefined): Promise<readonly CallRecord[]> {
   const { tenant, grants } = caller;
+  const { roomAdmin, room } = grants;
   const most = 2 * limits.callsPerAnswer;
-  if (!grants.roomAdmin) {
+  if (!roomAdmin || room === undefined) {
     requireGrant(grants, 'canCall');
-    if (identity !== undefined && identity !== caller.identity) requireGrant(grants, 'roomAdmin');
+    if (identity !== undefined && identity !== caller.identity) {
+      throw new CallError('forbidden', 'identity: others’ calls need roomAdmin for their rooms');
+    }
     return pod.calls.readOf(tenant, caller.identity, most);
   }
-  const found =
-    identity === undefined
-      ? await pod.calls.readOfTenant(tenant, most)
-      : await pod.calls.readOf(tenant, identity, most);
-  return found.filter((call) => maySee(caller, call));
+  if (identity !== undefined) {
+    return (await pod.calls.readOf(tenant, identity, most)).filter((call) => maySee(caller, call));
+  }
+  if (room === '*') return pod.calls.readOfTenant(tenant, most);
+  const near = await pod.calls.readOfTenant(tenant, most, room as RoomName);
+  return near.filter((call) => call.room === room);
 }
 
 function maySee({ identity, grants }: Caller, call: CallRecord): boolean {

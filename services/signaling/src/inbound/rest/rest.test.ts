@@ -192,6 +192,23 @@ test('whoever moderates one room rings people as nobody but themselves', async (
   assert.deepEqual(victim.named('incoming-call')[0].from, { identity: 'server', name: '' });
 });
 
+test('calls are listed for whom they concern: one’s own, a room’s to its host, the tenant’s to its servers', async () => {
+  const begin = async (room: string): Promise<string> => {
+    const body = { caller: 'carol', callees: ['dan'], type: 'AUDIO', room };
+    return (await ask('POST', '/calls', { as: { ...admin, canCall: true }, body })).answer.callId;
+  };
+  const [one, other] = [await begin('one'), await begin('other')];
+  const listed = async (as: TokenGrants, query = ''): Promise<string[]> =>
+    (await ask('GET', `/calls${query}`, { as })).answer.calls.map(({ callId }: { callId: string }) => callId);
+  const of = (calls: string[]): string[] => calls.filter((callId) => [one, other].includes(callId));
+  assert.deepEqual(of(await listed(admin)).sort(), [one, other].sort());
+  assert.deepEqual(of(await listed({ room: 'one', roomAdmin: true })), [one]);
+  assert.deepEqual(of(await listed({ room: 'one', roomAdmin: true }, '?identity=dan')), [one]);
+  assert.deepEqual(of(await listed({ canCall: true })), []);
+  const roomless = await ask('GET', '/calls?identity=dan', { as: { roomAdmin: true, canCall: true } });
+  assert.equal(roomless.answer.code, 'forbidden');
+});
+
 test('a room is ended for all, and is not there then', async () => {
   const client = pod.connect('ben');
   await client.ask('join-room', { room: 'ended' });
