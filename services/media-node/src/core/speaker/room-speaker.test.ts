@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AudioLevel, LevelSignal, LiveSignal, RoomSignals } from '@confab/cluster';
-import type { NodeId, ParticipantId, RoomEpoch, RoomName, TenantId } from '@confab/contracts';
+import {
+  CallError,
+  type NodeId,
+  type ParticipantId,
+  type RoomEpoch,
+  type RoomName,
+  type TenantId,
+} from '@confab/contracts';
 import { createLogger } from '@confab/platform';
 import { FakeClock } from '@confab/platform/testing';
 import type { RoomRef } from '../media-links.ts';
@@ -12,7 +19,7 @@ import { RoomSpeaker } from './room-speaker.ts';
 const room: RoomRef = { tenant: 'dev' as TenantId, room: 'r' as RoomName, epoch: 'e' as RoomEpoch };
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
 
-/** The room's channels; `isAway`: what is published is lost. */
+/** The room's channels; `isAway`: what is published is lost, and nothing new can be watched. */
 class Channels implements RoomSignals {
   readonly live: string[] = [];
   isAway = false;
@@ -30,6 +37,7 @@ class Channels implements RoomSignals {
   }
 
   async watchLevels(_: unknown, onSignal: (signal: LevelSignal) => void) {
+    if (this.isAway) throw new CallError('unavailable', 'Redis does not take subscriptions');
     this.#listeners.add(onSignal);
     this.watchers += 1;
     return {
@@ -169,6 +177,28 @@ test('two nodes that decided alone agree as soon as they hear of each other', as
   first.hears({});
   await clock.advance(2_000);
   assert.deepEqual(channels.live, ['b b a']);
+});
+
+test('a room that is linked while Redis is away is decided alone, and by all as soon as that is back', async () => {
+  const [clock, channels] = [new FakeClock(), new Channels()];
+  channels.isAway = true;
+  const [a, b] = ['a', 'b'].map((nodeId) => new Node(nodeId, clock, channels)) as [Node, Node];
+  const ends = [a.microphone('anna'), b.microphone('ben')];
+  a.hears({ anna: -50 });
+  b.hears({ ben: -30 });
+  await clock.advance(10_000);
+  assert.deepEqual([channels.watchers, channels.live], [0, []]);
+  channels.isAway = false;
+  await clock.advance(3_000);
+  assert.equal(channels.watchers, 2);
+  assert.equal(channels.live.at(-1), 'ben ben anna');
+  channels.live.length = 0;
+  await clock.advance(11_000);
+  assert.deepEqual(new Set(channels.live), new Set(['ben ben anna']), 'only one of them says it now');
+  assert.ok(channels.live.length <= 3);
+  for (const end of ends) end();
+  await clock.advance(0);
+  assert.deepEqual([channels.watchers, clock.pending], [0, 0]);
 });
 
 test('levels of an earlier life of the room, and of a node that fell silent without a word, do not count', async () => {
