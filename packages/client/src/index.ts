@@ -14,7 +14,7 @@ export { devices, Devices, type DeviceInfo, type DevicesEvents, type ListedKind 
 export type { DevicePermission } from './devices/permission.ts';
 export type { Encoding, EncodingPriority, VideoCodec } from './media/send/encodings.ts';
 export { CallError } from './errors.ts';
-export type { ConnectionState, RemovedReason, RoomClosed, RoomEvents } from './events.ts';
+export type { ConnectionState, RemovedReason, RoomClosed, RoomEvents } from './room/room-events.ts';
 export type { LocalParticipant } from './room/local-participant.ts';
 export type { LocalPublication, PublicationOptions } from './media/send/local-publication.ts';
 export type { Moderation, RemoveOptions } from './room/features/moderation.ts';
@@ -28,7 +28,7 @@ export { captureScreen, type ScreenOptions, type ScreenShare } from './media/sen
 export type { SignalingTimings } from './signaling/signaling-connection.ts';
 export type { SubscribeMode, VisibleTile } from './subscriptions/subscription-policy.ts';
 export type { Token } from './signaling/token-source.ts';
-export type { TrackStats } from './track-stats.ts';
+export type { TrackStats } from './media/track-stats.ts';
 export type { RecoveryState } from './media/transport/transport-recovery.ts';
 export type {
   Call,

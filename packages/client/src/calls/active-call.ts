@@ -1,7 +1,7 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Call, CallEndReason, CallId, CallStatus, CallType, Source } from '@confab/contracts';
 import type { Clock } from '../timing/clock.ts';
-import { announce } from '../events.ts';
+import { announce } from '../announce.ts';
 import type { Room } from '../room/room.ts';
 import { CallMedia, type CallMediaState } from './call-media.ts';
 import { changesBetween, isOutdated, isOver, outcomeOf, peopleInside, type CallChange } from './call-order.ts';

@@ -10,7 +10,7 @@ import type {
   PresenceStatus,
 } from '@confab/contracts';
 import { CallError } from '../errors.ts';
-import { announce } from '../events.ts';
+import { announce } from '../announce.ts';
 import { handleDirect, type DirectHandlers } from '../signaling/pushes.ts';
 import type { Room } from '../room/room.ts';
 import type { SignalingConnection, SignalingState } from '../signaling/signaling-connection.ts';

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Call, CallId, CallType } from '@confab/contracts';
 import { CallError } from '../errors.ts';
-import { announce } from '../events.ts';
+import { announce } from '../announce.ts';
 import type { Clock } from '../timing/clock.ts';
 import type { ActiveCall } from './active-call.ts';
 import { isOutdated, isOver, outcomeOf } from './call-order.ts';

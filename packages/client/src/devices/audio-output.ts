@@ -1,5 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
-import { announce } from '../events.ts';
+import { announce } from '../announce.ts';
 import { DeviceError } from './device-error.ts';
 import { devices } from './devices.ts';
 

@@ -1,10 +1,7 @@
-import type { Direction, RequestResult } from '@confab/contracts';
+import type { Direction } from '@confab/contracts';
 import type { IceProblem } from './transport/ice-watch.ts';
 import type { MediaTransport } from './transport/media-transport.ts';
 import type { RecoveryState } from './transport/transport-recovery.ts';
-
-/** The signaling process and the media node that serve a participant. */
-export type ServedBy = NonNullable<RequestResult<'create-transport'>['servedBy']>;
 
 /** One direction of one's own media. */
 export interface TransportDebugInfo {

@@ -1,6 +1,6 @@
 import type { Direction, OwnConsumer, Producer, RequestResult, Transports } from '@confab/contracts';
-import { describeTransport, type DebugInfo, type ServedBy } from './debug-info.ts';
-import { MediaTransport, type MediaTransportOptions } from './transport/media-transport.ts';
+import { describeTransport, type DebugInfo } from './debug-info.ts';
+import { MediaTransport, type MediaTransportOptions, type ServedBy } from './transport/media-transport.ts';
 import { ReceiveData, type ReceiveDataOptions } from './receive/receive-data.ts';
 import { ReceiveMedia, type ReceiveMediaOptions } from './receive/receive-media.ts';
 import { SendData } from './send/send-data.ts';

@@ -4,9 +4,10 @@ import { captureCamera, captureMicrophone, type CameraOptions, type MicrophoneOp
 import type { DataOptions, DataPublication } from '../media/send/data-publication.ts';
 import type { DeclaredState } from './features/declared-state.ts';
 import { CallError } from '../errors.ts';
-import { announce, type RoomEvents } from '../events.ts';
+import { announce } from '../announce.ts';
+import type { RoomEvents } from './room-events.ts';
 import type { LocalPublication, PublicationOptions } from '../media/send/local-publication.ts';
-import type { Requests } from './room-feature.ts';
+import type { Requests } from '../signaling/requests.ts';
 import { captureScreen, type ScreenOptions, type ScreenShare } from '../media/send/screen-share.ts';
 import type { SendData } from '../media/send/send-data.ts';
 import type { SendMedia } from '../media/send/send-media.ts';

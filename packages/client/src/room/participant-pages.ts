@@ -1,5 +1,5 @@
 import type { Participant, ParticipantId } from '@confab/contracts';
-import type { Requests } from './room-feature.ts';
+import type { Requests } from '../signaling/requests.ts';
 
 /** Fetches the further pages of a large room, until `take` wants no more or there are none. What cannot be had is left out. */
 export async function loadParticipantPages(

@@ -38,11 +38,6 @@ export interface RoomSnapshot {
   readonly seq: number;
 }
 
-export interface RoomEvent {
-  readonly name: string;
-  readonly data: unknown;
-}
-
 export interface Applied {
   readonly changes: RoomChange[];
   /** A number is missing: `resume` from `RoomState.seq`; what came too early is kept until then. */

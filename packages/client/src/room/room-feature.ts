@@ -1,10 +1,6 @@
 import type { DirectHandlers } from '../signaling/pushes.ts';
 import type { RoomChange } from './room-change.ts';
 import type { Joined, Resumed } from './room-session.ts';
-import type { SignalingConnection } from '../signaling/signaling-connection.ts';
-
-/** What a feature asks the server with. Requests wait for a connection, boundedly, and can be repeated safely. */
-export type Requests = Pick<SignalingConnection, 'request' | 'ask' | 'clock'>;
 
 /** One thing that people do in a room. The room feeds it with what happens, in order, and ends it. */
 export interface RoomFeature {

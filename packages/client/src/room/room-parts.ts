@@ -2,7 +2,8 @@ import type { EventEmitter } from 'eventemitter3';
 import type { DataProducer, Grants, Source } from '@confab/contracts';
 import type { AudioOutput } from '../devices/audio-output.ts';
 import { DeclaredState } from './features/declared-state.ts';
-import { announce, type RoomEvents } from '../events.ts';
+import { announce } from '../announce.ts';
+import type { RoomEvents } from './room-events.ts';
 import { HandsList } from './features/hands-list.ts';
 import { LocalParticipant } from './local-participant.ts';
 import { MediaFollower } from './media-follower.ts';
@@ -16,10 +17,17 @@ import { RoomLive } from './features/room-live.ts';
 import { RoomMedia } from '../media/room-media.ts';
 import { subscribeMode, type Joined, type JoinOptions } from './room-session.ts';
 import { RoomState } from './room-state.ts';
-import type { RoomDependencies } from './room.ts';
+import type { MediaDevice } from '../media/transport/media-device.ts';
+import type { SignalingConnection } from '../signaling/signaling-connection.ts';
 import { Roster } from './roster.ts';
 import { VisibleSubscriptions } from '../subscriptions/visible-subscriptions.ts';
 import { VisibleTiles } from '../subscriptions/visible-tiles.ts';
+
+export interface RoomDependencies {
+  readonly signaling: SignalingConnection;
+  readonly device: MediaDevice;
+  readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
+}
 
 /** What a room is made of. */
 export interface RoomParts {

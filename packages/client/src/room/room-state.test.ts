@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DataProducerId, Participant, ParticipantId, Producer, ProducerId } from '@confab/contracts';
-import type { RoomChange, RoomEvent } from './room-change.ts';
+import type { RoomChange } from './room-change.ts';
+import type { RoomEvent } from '../signaling/pushes.ts';
 import { RoomState } from './room-state.ts';
 
 const person = (id: string, changes: Partial<Participant> = {}): Participant => ({

@@ -10,7 +10,8 @@ import type {
   RoomEventName,
   WaitingParticipant,
 } from '@confab/contracts';
-import type { Applied, RoomChange, RoomEvent, RoomSnapshot } from './room-change.ts';
+import type { Applied, RoomChange, RoomSnapshot } from './room-change.ts';
+import type { RoomEvent } from '../signaling/pushes.ts';
 
 /** Events kept while a number is missing. More than the server's log keeps would end in a snapshot anyway. */
 const mostEarlyEvents = 1_000;

@@ -2,7 +2,8 @@ import { EventEmitter } from 'eventemitter3';
 import type { Grants, ParticipantId, RequestPayload, WaitingParticipant } from '@confab/contracts';
 import type { DebugInfo } from '../media/debug-info.ts';
 import type { AudioOutput } from '../devices/audio-output.ts';
-import { announce, type ConnectionState, type RoomClosed, type RoomEvents } from '../events.ts';
+import { announce } from '../announce.ts';
+import type { ConnectionState, RoomClosed, RoomEvents } from './room-events.ts';
 import { Lobby } from './lobby.ts';
 import type { LocalParticipant } from './local-participant.ts';
 import type { MediaDevice } from '../media/transport/media-device.ts';
@@ -13,18 +14,12 @@ import type { RemoteParticipant } from './remote-participant.ts';
 import type { RoomChange } from './room-change.ts';
 import type { RoomChat } from './features/room-chat.ts';
 import type { RoomData } from './features/room-data.ts';
-import { buildRoom, type RoomParts } from './room-parts.ts';
+import { buildRoom, type RoomDependencies, type RoomParts } from './room-parts.ts';
 import { RoomSession, type Joined, type JoinOptions, type Resumed } from './room-session.ts';
 import type { Ask, SignalingConnection, SignalingState } from '../signaling/signaling-connection.ts';
 import { SocketLost } from '../signaling/signaling-socket.ts';
 import type { VisibleTile } from '../subscriptions/subscription-policy.ts';
 import { watchSignaling } from '../signaling/watch-signaling.ts';
-
-export interface RoomDependencies {
-  readonly signaling: SignalingConnection;
-  readonly device: MediaDevice;
-  readonly rtcConfiguration?: Partial<RTCConfiguration> | undefined;
-}
 
 /**
  * A room that one is in. It feeds its parts with what happens, in order, and decides nothing: `RoomState` knows what is so, `Roster`

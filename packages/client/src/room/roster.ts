@@ -1,7 +1,8 @@
 import type { types } from 'mediasoup-client';
 import type { EventEmitter } from 'eventemitter3';
 import type { Participant, ParticipantId, Producer, ProducerId } from '@confab/contracts';
-import { announce, type RoomEvents } from '../events.ts';
+import { announce } from '../announce.ts';
+import type { RoomEvents } from './room-events.ts';
 import { RemoteParticipant } from './remote-participant.ts';
 import { RemotePublication } from '../subscriptions/remote-publication.ts';
 import type { RoomChange } from './room-change.ts';

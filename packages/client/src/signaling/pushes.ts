@@ -1,5 +1,10 @@
 import type { DirectEventData, DirectEventName } from '@confab/contracts';
-import type { RoomEvent } from '../room/room-change.ts';
+
+/** One event of a room, as the server numbered it in `data.seq`. */
+export interface RoomEvent {
+  readonly name: string;
+  readonly data: unknown;
+}
 
 /** What to do with each of the events that concern oneself; those that are left out are not of interest. */
 export type DirectHandlers = { [Name in DirectEventName]?: (data: DirectEventData<Name>) => void };

@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup-client';
 import type { Layers, MediaKind, Producer, ProducerId, Source } from '@confab/contracts';
-import { TrackStatsReader, type TrackStats } from '../track-stats.ts';
+import { TrackStatsReader, type TrackStats } from '../media/track-stats.ts';
 
 /** What a publication asks of those who receive. */
 export interface SubscriptionOwner {

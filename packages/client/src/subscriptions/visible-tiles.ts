@@ -1,6 +1,6 @@
 import { isPassing } from '../errors.ts';
 import { Reconciler } from '../timing/reconciler.ts';
-import type { Requests } from '../room/room-feature.ts';
+import type { Requests } from '../signaling/requests.ts';
 import type { VisibleTile } from './subscription-policy.ts';
 
 /** A window that is being resized changes all tiles with each frame. */

@@ -1,5 +1,5 @@
 import type { RequestName, RequestPayload, RequestResult } from '@confab/contracts';
-import type { Requests } from '../room/room-feature.ts';
+import type { Requests } from '../signaling/requests.ts';
 import { FakeClock } from './fake-clock.ts';
 
 type Answers = { [Name in RequestName]?: (payload: RequestPayload<Name>) => unknown };

@@ -4,7 +4,7 @@ import type { Clock } from '../../timing/clock.ts';
 import type { Encoding, EncodingPriority, VideoCodec } from './encodings.ts';
 import { OwnPauses } from './own-pauses.ts';
 import { CallError } from '../../errors.ts';
-import { TrackStatsReader, type TrackStats } from '../../track-stats.ts';
+import { TrackStatsReader, type TrackStats } from '../track-stats.ts';
 
 export interface PublicationOptions {
   readonly source: Source;

@@ -1,11 +1,13 @@
 import type { types } from 'mediasoup-client';
-import type { ServedBy } from '../debug-info.ts';
 import type { Direction, RequestName, RequestPayload, RequestResult, Transport } from '@confab/contracts';
 import type { Clock } from '../../timing/clock.ts';
 import { CallError } from '../../errors.ts';
 import { IceWatch, type IceProblem } from './ice-watch.ts';
 import type { MediaDevice } from './media-device.ts';
 import { TransportRecovery, type RecoveryState } from './transport-recovery.ts';
+
+/** The signaling process and the media node that serve a participant. */
+export type ServedBy = NonNullable<RequestResult<'create-transport'>['servedBy']>;
 
 /** What media needs from signaling. Requests wait for a connection, boundedly, and can be repeated safely. */
 export interface MediaSignaling {

@@ -3,7 +3,8 @@ import { isPassing } from '../../errors.ts';
 import type { LocalPublication } from '../../media/send/local-publication.ts';
 import { Reconciler } from '../../timing/reconciler.ts';
 import type { RoomChange } from '../room-change.ts';
-import type { Requests, RoomFeature } from '../room-feature.ts';
+import type { RoomFeature } from '../room-feature.ts';
+import type { Requests } from '../../signaling/requests.ts';
 
 /** What a participant says of themselves. */
 interface Declared {

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'eventemitter3';
 import type { ParticipantId } from '@confab/contracts';
-import { announce, type RoomEvents } from '../../events.ts';
+import { announce } from '../../announce.ts';
+import type { RoomEvents } from '../room-events.ts';
 import type { LocalParticipant } from '../local-participant.ts';
 import type { RemoteParticipant } from '../remote-participant.ts';
 import type { RoomChange } from '../room-change.ts';

@@ -1,5 +1,5 @@
 import type { ParticipantId, Source } from '@confab/contracts';
-import type { Requests } from '../room-feature.ts';
+import type { Requests } from '../../signaling/requests.ts';
 
 export interface RemoveOptions {
   /** Words for the removed person; they come with their event `removed`. */

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'eventemitter3';
 import { AudioOutput } from '../../devices/audio-output.ts';
-import { announce, type RoomEvents } from '../../events.ts';
+import { announce } from '../../announce.ts';
+import type { RoomEvents } from '../room-events.ts';
 
 /** What one hears of a room: by itself where the app wants it so, otherwise what the app attaches. Closed with the room. */
 export function openRoomAudio(room: EventEmitter<RoomEvents>, playsByItself: boolean): AudioOutput {

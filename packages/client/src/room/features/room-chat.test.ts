@@ -4,7 +4,7 @@ import { EventEmitter } from 'eventemitter3';
 import type { ChatMessage, MessageId, ParticipantId } from '@confab/contracts';
 import { ChatLog } from './chat-log.ts';
 import { CallError } from '../../errors.ts';
-import type { RoomEvents } from '../../events.ts';
+import type { RoomEvents } from '../room-events.ts';
 import { RoomChat } from './room-chat.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { FakeRequests } from '../../testing/fake-requests.ts';

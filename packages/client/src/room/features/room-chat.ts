@@ -2,11 +2,13 @@ import type { EventEmitter } from 'eventemitter3';
 import type { ChatMessage, ParticipantId } from '@confab/contracts';
 import { ChatLog } from './chat-log.ts';
 import { isPassing } from '../../errors.ts';
-import { announce, type RoomEvents } from '../../events.ts';
+import { announce } from '../../announce.ts';
+import type { RoomEvents } from '../room-events.ts';
 import type { DirectHandlers } from '../../signaling/pushes.ts';
 import { Reconciler } from '../../timing/reconciler.ts';
 import type { RoomChange } from '../room-change.ts';
-import type { Requests, RoomFeature } from '../room-feature.ts';
+import type { RoomFeature } from '../room-feature.ts';
+import type { Requests } from '../../signaling/requests.ts';
 
 export interface ChatOptions {
   /** Only this participant gets it. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EventEmitter } from 'eventemitter3';
 import type { ParticipantId } from '@confab/contracts';
-import type { RoomEvents } from '../../events.ts';
+import type { RoomEvents } from '../room-events.ts';
 import { RoomLive } from './room-live.ts';
 import { person } from '../../testing/people.ts';
 

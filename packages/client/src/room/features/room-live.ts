@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'eventemitter3';
 import type { ConnectionQuality, DirectEventData, ParticipantId } from '@confab/contracts';
-import { announce, type RoomEvents } from '../../events.ts';
+import { announce } from '../../announce.ts';
+import type { RoomEvents } from '../room-events.ts';
 import type { DirectHandlers } from '../../signaling/pushes.ts';
 import type { RoomChange } from '../room-change.ts';
 import type { RoomFeature } from '../room-feature.ts';

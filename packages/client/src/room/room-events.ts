@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'eventemitter3';
 import type {
   ChatMessage,
   ConnectionQuality,
@@ -7,12 +6,12 @@ import type {
   ParticipantId,
   RoomEndReason,
 } from '@confab/contracts';
-import type { DataPayload } from './media/send/data-publication.ts';
-import type { CallError } from './errors.ts';
-import type { LocalPublication } from './media/send/local-publication.ts';
-import type { RemoteParticipant } from './room/remote-participant.ts';
-import type { RemotePublication } from './subscriptions/remote-publication.ts';
-import type { RecoveryState } from './media/transport/transport-recovery.ts';
+import type { DataPayload } from '../media/send/data-publication.ts';
+import type { CallError } from '../errors.ts';
+import type { LocalPublication } from '../media/send/local-publication.ts';
+import type { RemoteParticipant } from './remote-participant.ts';
+import type { RemotePublication } from '../subscriptions/remote-publication.ts';
+import type { RecoveryState } from '../media/transport/transport-recovery.ts';
 
 /** The way to the signaling servers. Media flows on while it is `reconnecting`. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
@@ -83,20 +82,4 @@ export interface RoomEvents {
   roomEnded: [reason: RoomEndReason];
   /** The last event, whatever the reason. */
   closed: [closed: RoomClosed];
-}
-
-/** Emits without letting a listener's mistake reach the caller. */
-export function announce<Events extends EventEmitter.ValidEventTypes, Name extends EventEmitter.EventNames<Events>>(
-  emitter: EventEmitter<Events>,
-  name: Name,
-  ...data: EventEmitter.EventArgs<Events, Name>
-): void {
-  try {
-    emitter.emit(name, ...data);
-  } catch (error) {
-    // As an uncaught error of its own: visible, but not in our stack.
-    setTimeout(() => {
-      throw error;
-    });
-  }
 }
