@@ -117,6 +117,20 @@ describe('calls that ring, over two pods', { timeout: 120_000 }, () => {
     );
   });
 
+  test('a call of many reaches each device of its people, at every pod, and nobody else', async () => {
+    const [anna, ben, cleo, other] = names('anna', 'ben', 'cleo', 'other') as [string, string, string, string];
+    const absent = names(...Array.from({ length: 30 }, (_, index) => `absent ${index}`));
+    const annas = await connect(anna, 0);
+    const called = await Promise.all([connect(ben, 0), connect(ben, 1), connect(cleo, 1)]);
+    const strangers = await Promise.all([connect(other, 0), connect(other, 1)]);
+    const { callId } = await annas.request('call-initiate', { callees: [ben, cleo, ...absent], type: 'AUDIO' });
+    await Promise.all(called.map((client) => callEvent(client, 'incoming-call', callId)));
+    await annas.request('call-cancel', { callId });
+    await Promise.all([annas, ...called].map((client) => callEvent(client, 'call-ended', callId)));
+    const ofCalls = (client: BareClient) => client.events.filter(({ name }) => name.includes('call'));
+    assert.deepEqual(strangers.flatMap(ofCalls), []);
+  });
+
   test('a group: each callee fares for itself, who declined comes later, and the caller ends it for all', async () => {
     proves('call-join', 'call-joined', 'call-end', 'call-ended');
     proves('noun: group call', 'noun: late join of a call', 'noun: end a call for all');

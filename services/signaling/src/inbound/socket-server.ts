@@ -1,8 +1,15 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
-import { CallError, limits, type DirectEventData, type DirectEventName, type ParticipantId } from '@confab/contracts';
-import type { PersonAddress, RedisHandle } from '@confab/cluster';
+import {
+  CallError,
+  limits,
+  type DirectEventData,
+  type DirectEventName,
+  type ParticipantId,
+  type TenantId,
+} from '@confab/contracts';
+import type { RedisHandle } from '@confab/cluster';
 import type { Logger } from '@confab/platform';
 import { Server, type Socket } from 'socket.io';
 import type { PersonChannels } from '../core/calls/person-channels.ts';
@@ -43,6 +50,12 @@ export interface Served {
   readonly losses: ConnectionLoss;
   readonly metrics: RequestMetrics;
 }
+
+/**
+ * What is for so many goes to each person's channel, and so only to pods that have them. What is for more goes once to all pods: a
+ * call of a hundred people, 15 KB each time, must not be published a hundred times.
+ */
+const fewPeople = 8;
 
 /** How long a client that goes by itself may take to do so before its old connection is closed. */
 const handOverMs = 250;
@@ -85,8 +98,15 @@ export class SocketServer implements ParticipantChannels, PersonChannels {
     this.#io.to(participantChannel(to)).emit(name, data);
   }
 
-  sendToPerson<Name extends DirectEventName>(to: PersonAddress, name: Name, data: DirectEventData<Name>): void {
-    this.#io.to(personChannel(to)).emit(name, data);
+  sendToPeople<Name extends DirectEventName>(
+    tenant: TenantId,
+    identities: readonly string[],
+    name: Name,
+    data: DirectEventData<Name>,
+  ): void {
+    const channels = identities.map((identity) => personChannel({ tenant, identity }));
+    if (channels.length > fewPeople) this.#io.to(channels).emit(name, data);
+    else for (const channel of channels) this.#io.to(channel).emit(name, data);
   }
 
   serve(served: Served): void {

@@ -137,10 +137,10 @@ export async function startTestCell(nodeIds = ['n1']) {
       iceServers: new IceServers({ servers: [], turn: null }, { iceOf: () => undefined }, systemClock),
       channels: {
         send: (to, event, data) => participants.find(to)?.push(event, data),
-        sendToPerson({ tenant, identity }, event, data) {
+        sendToPeople(tenant, identities, event, data) {
           for (const { session } of clients) {
             const { principal, isClosed } = session;
-            if (!isClosed && principal.tenant === tenant && principal.identity === identity)
+            if (!isClosed && principal.tenant === tenant && identities.includes(principal.identity ?? ''))
               session.outlet.send(event, data);
           }
         },

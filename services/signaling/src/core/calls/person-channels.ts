@@ -1,7 +1,14 @@
-import type { PersonAddress } from '@confab/cluster';
-import type { DirectEventData, DirectEventName } from '@confab/contracts';
+import type { DirectEventData, DirectEventName, TenantId } from '@confab/contracts';
 
-/** Reaches all devices of a person, at whatever pods they are. What is sent while one of them reconnects does not reach it. */
+/**
+ * Reaches all devices of a tenant's people, at whatever pods they are, each once. What is sent while one of them reconnects does
+ * not reach it.
+ */
 export interface PersonChannels {
-  sendToPerson<Name extends DirectEventName>(to: PersonAddress, name: Name, data: DirectEventData<Name>): void;
+  sendToPeople<Name extends DirectEventName>(
+    tenant: TenantId,
+    identities: readonly string[],
+    name: Name,
+    data: DirectEventData<Name>,
+  ): void;
 }

@@ -12,7 +12,7 @@ export function sendHints(
   for (const { name, to, detail } of hints) {
     // One name with its own detail: the union of pairs is lost on the way to here.
     const data = { call, ...detail } as DirectEventData<typeof name>;
-    for (const identity of to) channels.sendToPerson({ tenant, identity }, name, data);
+    channels.sendToPeople(tenant, to, name, data);
   }
 }
 

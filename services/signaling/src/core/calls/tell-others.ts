@@ -27,7 +27,8 @@ export async function tellOthers(pod: Pod, tenant: TenantId, identity: string, {
   const inside = call.people.filter(({ outcome }) => outcome === 'joined');
   if (!inside.some((person) => person.identity === identity)) throw new CallError('conflict', 'not in this call');
   const told = { ...data, identity } as DirectEventData<typeof name>;
-  for (const person of inside) pod.channels.sendToPerson({ tenant, identity: person.identity }, name, told);
+  const identities = inside.map((person) => person.identity);
+  pod.channels.sendToPeople(tenant, identities, name, told);
 }
 
 /** From one to another of those who talk or may be about to: browsers connect while it still rings. */
@@ -44,7 +45,7 @@ export async function relaySignal(
   if (sender === undefined || from === to) throw new CallError('conflict', 'not in this call');
   const isBetweenCallees = ![sender, receiver].includes(call.people[0] ?? sender);
   if (call.status === 'RINGING' && isBetweenCallees) throw new CallError('conflict', 'nobody has answered yet');
-  pod.channels.sendToPerson({ tenant, identity: to }, 'webrtc-signal', { callId, from, signal });
+  pod.channels.sendToPeople(tenant, [to], 'webrtc-signal', { callId, from, signal });
 }
 
 function talking({ people }: CallRecord, identity: string): CallPerson | undefined {
