@@ -6,7 +6,7 @@ import type { JoinReservations } from '../core/join-reservations.ts';
 import type { MediaNode } from '../core/media-node.ts';
 import { isDecided, type OperationCache } from '../core/operation-cache.ts';
 import type { ParticipantOwner } from '../core/participant-events.ts';
-import { carryOut, type Outcome } from './commands.ts';
+import { carryOut, type OperationName, type Outcome } from './commands.ts';
 import { failureOf } from './replies.ts';
 
 export interface CommandDeskOptions {
@@ -20,6 +20,7 @@ export interface CommandDeskOptions {
 
 const defaultTimeoutMs = 5_000;
 const maxTimeoutMs = 30_000;
+const repeatable: ReadonlySet<string> = new Set(['attach', 'setVisible'] satisfies OperationName[]);
 
 /** Takes commands from any pod and answers each exactly once, in time. */
 export class CommandDesk {
@@ -53,8 +54,8 @@ export class CommandDesk {
       const ownerEpoch = participant?.ownerEpoch ?? 0;
       const work = () => carryOut(command, { node, reservations, owner, ownerEpoch, signal, timeoutMs });
       // Attaching and closing change nothing when repeated, and a repeated attach may come over another stream: it has to
-      // make that one the owner.
-      const repeats = operation === undefined || operation === 'attach' || operation.startsWith('close');
+      // make that one the owner. What is visible replaces what was, many times a minute: it would push out other answers.
+      const repeats = operation === undefined || repeatable.has(operation) || operation.startsWith('close');
       if (repeats || operationId === '') return work();
       const key = `${participant?.participantId ?? ''} ${operationId}`;
       return operations.answer(key, fingerprint, work, weigh);

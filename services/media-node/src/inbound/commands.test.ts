@@ -114,6 +114,22 @@ test('a repeated command gets the first answer, and its id cannot be used for so
   pod.close();
 });
 
+test('what is visible is remembered as a state, not as an answer', async () => {
+  const pod = await openPod();
+  const options = { room: 'look', operationId: 'looks' };
+  for (const person of ['anna', 'ben']) await pod.do(person, joinCommand(person), { room: 'look' });
+  await pod.do('anna', produceVideo('anna'), { room: 'look' });
+  await pod.do('ben', consumeAll('ben', ['anna-video'], { resume: true }), { room: 'look' });
+  const ben = [...node.rooms.participants()].find(({ address }) => address.participantId === 'ben')!;
+  await pod.do('ben', { setVisible: { tiles: [] } }, options);
+  assert.equal(ben.consumers.shouldFlow, false);
+  const tiles = [{ producerId: 'anna-video', width: 640, height: 360 }];
+  await pod.do('ben', { setVisible: { tiles } }, options);
+  assert.equal(ben.consumers.shouldFlow, true);
+  for (const person of ['anna', 'ben']) await pod.do(person, { closeParticipant: {} }, { room: 'look' });
+  pod.close();
+});
+
 test('a creation that arrives after its close is refused', async () => {
   const pod = await openPod();
   const room = { room: 'tombs' };
