@@ -258,7 +258,8 @@ export class SignalingConnection extends EventEmitter<SignalingEvents> {
         const waitMs = retryAfterMs(error) ?? backoffMs(attempt, attemptBackoff);
         if (this.clock.now() + waitMs >= deadlineMs) throw error;
         this.#wake = new AbortController();
-        await pause(this.clock, waitMs, AbortSignal.any([this.#wake.signal, this.#closing.signal]));
+        // `close` wakes it as well.
+        await pause(this.clock, waitMs, this.#wake.signal);
       }
     }
   }
