@@ -59,13 +59,21 @@ describe('calls that ring', () => {
     assert.deepEqual(state().incoming, []);
   });
 
-  it('stop when another device answers or the caller hangs up', () => {
-    const { calls, state } = model();
-    const incoming = new FakeIncoming();
-    calls.emit('incoming', incoming);
-    incoming.emit('ended', 'accepted-elsewhere');
-    assert.deepEqual(state().incoming, []);
-  });
+  for (const [why, notice] of [
+    ['accepted-elsewhere', undefined],
+    ['rejected-elsewhere', undefined],
+    ['cancelled', 'You missed a call from Ben.'],
+    ['missed', 'You missed a call from Ben.'],
+  ] as const) {
+    it(`stop when they are ${why}`, () => {
+      const { calls, state } = model();
+      const incoming = new FakeIncoming();
+      calls.emit('incoming', incoming);
+      incoming.emit('ended', why);
+      assert.deepEqual(state().incoming, []);
+      assert.equal(state().notice, notice);
+    });
+  }
 
   it('say why they could not be answered', async () => {
     const { made, calls, started, state } = model();

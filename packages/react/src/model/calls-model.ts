@@ -125,12 +125,16 @@ export class CallsModel {
     const { call, from } = incoming;
     if (this.#ringing.has(call.callId)) return;
     this.#ringing.set(call.callId, incoming);
-    incoming.on('ended', () => this.#stop(call.callId));
+    const name = from.name || this.#options.nameOf(from.identity);
+    incoming.on('ended', (why) => {
+      this.#stop(call.callId);
+      if (why === 'cancelled' || why === 'missed') this.state.patch({ notice: `You missed a call from ${name}.` });
+    });
     const others = call.callees.filter((identity) => identity !== this.#options.self).length;
     const shown: Ringing = {
       callId: call.callId,
       type: call.type,
-      from: from.name || this.#options.nameOf(from.identity),
+      from: name,
       others,
       status: 'ringing',
     };
