@@ -15,8 +15,8 @@ export const parts: readonly Part[] = [
 /** The marks of all tests of the repository, whose root is the working directory. */
 export async function collectMarks(): Promise<Mark[]> {
   const files = (['usual', 'long'] as const).flatMap((kind) => {
-    const { shared, alone } = findTestFiles(kind);
-    return [...shared, ...alone];
+    const { shared, heavy, measuring } = findTestFiles(kind);
+    return [...shared, ...heavy, ...measuring];
   });
   const marks = await Promise.all(files.map(async (file) => readMarks(file, await readFile(file, 'utf8'))));
   return marks.flat();

@@ -3,8 +3,10 @@ import { globSync } from 'node:fs';
 export interface TestFiles {
   /** May run side by side. */
   readonly shared: readonly string[];
-  /** Measure time or use all of the machine: one at a time. */
-  readonly alone: readonly string[];
+  /** Start clusters and browsers of their own: two at a time. */
+  readonly heavy: readonly string[];
+  /** Named `*.alone.test.ts`, and the long ones: they measure, and get the machine for themselves. */
+  readonly measuring: readonly string[];
 }
 
 /** The test files of the repository, in a fixed order; `*.long.test.ts` or all others. */
@@ -15,6 +17,12 @@ export function findTestFiles(kind: 'usual' | 'long', wanted: readonly string[] 
     .filter((file) => file.endsWith('.long.test.ts') === (kind === 'long'))
     .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
     .toSorted();
-  const needsAll = (file: string): boolean => kind === 'long' || file.startsWith('e2e/');
-  return { shared: files.filter((file) => !needsAll(file)), alone: files.filter(needsAll) };
+  const measures = (file: string): boolean => kind === 'long' || file.endsWith('.alone.test.ts');
+  const rest = files.filter((file) => !measures(file));
+  const needsMuch = (file: string): boolean => file.startsWith('e2e/');
+  return {
+    shared: rest.filter((file) => !needsMuch(file)),
+    heavy: rest.filter(needsMuch),
+    measuring: files.filter(measures),
+  };
 }

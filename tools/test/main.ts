@@ -32,10 +32,12 @@ function stages(kind: 'usual' | 'long' | 'checks', wanted: readonly string[]): S
     { title: 'Checks', width, tasks: isWhole ? staticChecks() : [] },
     { title: 'Tests', width, tasks: tasksOf(files.shared, timeoutsMs.shared) },
     { title: 'Components', width, tasks: isWhole && kind === 'usual' ? componentTests() : [] },
+    // They wait more than they compute.
+    { title: 'Tests of the whole cluster', width: 2, tasks: tasksOf(files.heavy, timeoutsMs.alone) },
     {
-      title: 'Tests of the whole cluster',
+      title: kind === 'long' ? 'Long tests' : 'Tests that measure',
       width: 1,
-      tasks: tasksOf(files.alone, kind === 'long' ? timeoutsMs.long : timeoutsMs.alone),
+      tasks: tasksOf(files.measuring, kind === 'long' ? timeoutsMs.long : timeoutsMs.alone),
     },
   ].filter(({ tasks }) => tasks.length > 0);
 }

@@ -43,6 +43,10 @@ describe('every page', { timeout: 110_000 }, () => {
       await page.setViewportSize({ width, height });
       // Colours follow in the next frame.
       await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      // And some only at the end of a transition, which a busy machine draws out.
+      await page.evaluate(
+        'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => {})))',
+      );
       await page.evaluate(axe);
       const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
       for (const { id, impact, nodes } of violations) {

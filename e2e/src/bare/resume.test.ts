@@ -91,11 +91,7 @@ describe('a lost socket', () => {
 
       const auth = { token, resumeToken: anna.resumeToken };
       const back = await BareClient.connect(cluster.urls[pod]!, auth);
-      assert.equal(
-        (await back.refused('join-room', { room })).code,
-        'forbidden',
-        'an expired token does not join',
-      );
+      assert.equal((await back.refused('join-room', { room })).code, 'forbidden', 'an expired token does not join');
       const resumed = await back.request('resume', { resumeToken: anna.resumeToken, seq: seen });
       assertUntouched(resumed, anna);
       const names = resumed.events.map(({ name }: { name: string }) => name);

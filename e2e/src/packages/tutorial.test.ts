@@ -66,7 +66,7 @@ test('docs/sdk.md leads from an empty folder to a call, word for word', { timeou
         const frames = await tab.evaluate(
           `document.querySelector('video[title="${other}"]')?.getVideoPlaybackQuality().totalVideoFrames ?? 0`,
         );
-        assert.ok(Number(frames) > 5, `${frames} pictures of ${other}; ${problems.join('; ')}`);
+        assert.ok(Number(frames) > 5, `${String(frames)} pictures of ${other}; ${problems.join('; ')}`);
         assert.equal(await tab.locator('audio').count(), 1);
       },
       { withinMs: 20_000, everyMs: 100 },

@@ -1,5 +1,11 @@
 import { isIPv6 } from 'node:net';
-import { connectRedis, RedisNodeRegistry, RedisRoomDirectory, RedisRoomSignals, type NodeDescription } from '@confab/cluster';
+import {
+  connectRedis,
+  RedisNodeRegistry,
+  RedisRoomDirectory,
+  RedisRoomSignals,
+  type NodeDescription,
+} from '@confab/cluster';
 import type { NodeId } from '@confab/contracts';
 import { createLogger, createMetrics, InternalServer, Parts, systemClock, type Service } from '@confab/platform';
 import { RpcServer } from '@confab/rpc';
