@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 export interface TestFiles {
   /** May run side by side. */
   readonly shared: readonly string[];
-  /** Start clusters and browsers of their own: two at a time. */
+  /** Start clusters and browsers of their own: one more at a time than there are cores, as they wait more than they compute. */
   readonly heavy: readonly string[];
   /** Named `*.alone.test.ts`, and the long ones: they measure, and get the machine for themselves. */
   readonly measuring: readonly string[];

@@ -33,7 +33,7 @@ function stages(kind: 'usual' | 'long' | 'checks', wanted: readonly string[]): S
     { title: 'Tests', width, tasks: tasksOf(files.shared, timeoutsMs.shared) },
     { title: 'Components', width, tasks: isWhole && kind === 'usual' ? componentTests() : [] },
     // They wait more than they compute.
-    { title: 'Tests of the whole cluster', width: 2, tasks: tasksOf(files.heavy, timeoutsMs.alone) },
+    { title: 'Tests of the whole cluster', width: width + 1, tasks: tasksOf(files.heavy, timeoutsMs.alone) },
     {
       title: kind === 'long' ? 'Long tests' : 'Tests that measure',
       width: 1,
