@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import { startCluster, startWebClient, type CallTab, type LocalCluster, type WebClient } from '@confab/testkit';
+import { proves, startCluster, startWebClient, type CallTab, type LocalCluster, type WebClient } from '@confab/testkit';
 import type { AxeResults } from 'axe-core';
 
 const looks = [
@@ -47,6 +47,8 @@ describe('every page', { timeout: 110_000 }, () => {
       await page.evaluate(
         'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => {})))',
       );
+      const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      if (Number(beyond) > 0) findings.push(`${look}: ${String(beyond)} pixels are beyond the edge`);
       await page.evaluate(axe);
       const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
       for (const { id, impact, nodes } of violations) {
@@ -110,10 +112,22 @@ describe('every page', { timeout: 110_000 }, () => {
   });
 
   it('is fine in the grid', async () => {
+    proves('noun: accessibility', 'noun: phone width');
     await anna.sees('[data-testid=tile-remote] video', 15_000);
     await ben.raiseHand();
     await anna.sees('[data-testid=tile-hand]');
     await findsNothing(anna);
+  });
+
+  it('is light or dark as the system is', async () => {
+    proves('noun: dark and light');
+    const brightness = async (colorScheme: 'light' | 'dark'): Promise<number> => {
+      await anna.page.emulateMedia({ colorScheme });
+      const colour = String(await anna.page.evaluate('getComputedStyle(document.body).backgroundColor'));
+      return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+    };
+    assert.ok((await brightness('light')) > 600);
+    assert.ok((await brightness('dark')) < 200);
   });
 
   it('is fine in the speaker view', async () => {
