@@ -19,7 +19,7 @@ export {
 export { arrange, pageSizeFor, type Arrangement, type LayoutMode, type Wish } from './model/layout.ts';
 export { LayoutModel, type LayoutState } from './model/layout-model.ts';
 export { linkify, type TextPiece } from './model/linkify.ts';
-export { LocalDevices, type DeviceSwitch, type LocalDevicesState } from './model/local-devices.ts';
+export { LocalDevices, type DeviceSwitch, type LocalDevicesState, type PreparedTracks } from './model/local-devices.ts';
 export { DeviceListModel, type DeviceEntry, type DeviceLists } from './model/media-devices.ts';
 export { ModerationModel } from './model/moderation-model.ts';
 export { peopleOf } from './model/people.ts';

@@ -156,13 +156,16 @@ export class Session {
       const onWaiting = () => this.#show({ name: 'waiting', room });
       const joined = await this.#join?.join({ name, onWaiting, signal });
       if (!joined) return;
-      if (signal.aborted) return void joined.leave();
+      if (signal.aborted) {
+        void joined.leave();
+        return stopAll(tracks);
+      }
       const onClosed = (closed: RoomClosed) => this.#closed(room, closed);
       const call = new CallModel(joined, { size: this.parameters.video, settings: this.settings, onClosed });
       this.#show({ name: 'call', call });
       await call.start(tracks);
     } catch (error) {
-      for (const track of Object.values(tracks)) track?.stop();
+      stopAll(tracks);
       this.#disconnect();
       await this.#refused(error, signal);
     }
@@ -249,4 +252,9 @@ export class Session {
     this.#join?.close();
     this.#join = undefined;
   }
+}
+
+/** Also what is being opened still. */
+function stopAll(tracks: ReturnType<Preview['handOver']>): void {
+  for (const opening of Object.values(tracks)) opening.then((track) => track?.stop()).catch(() => {});
 }

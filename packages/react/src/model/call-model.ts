@@ -1,7 +1,7 @@
 import type { ConnectionState, Grants, Room, RoomClosed, RoomEvents } from '@confab/client';
 import { ChatModel } from './chat-model.ts';
 import { LayoutModel } from './layout-model.ts';
-import { LocalDevices } from './local-devices.ts';
+import { LocalDevices, type PreparedTracks } from './local-devices.ts';
 import { ModerationModel } from './moderation-model.ts';
 import type { DeviceKind } from './plain-words.ts';
 import { actionProblem } from './plain-words.ts';
@@ -121,8 +121,8 @@ export class CallModel {
     this.visible.tell();
   }
 
-  /** Publishes what a preview had open; what was off or broken there stays off. */
-  start(tracks: Readonly<Partial<Record<DeviceKind, MediaStreamTrack | undefined>>>): Promise<void> {
+  /** Publishes what a preview had open, or was opening; what was off or broken there stays off. */
+  start(tracks: PreparedTracks): Promise<void> {
     return this.devices.start(tracks);
   }
 

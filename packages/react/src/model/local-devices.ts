@@ -18,6 +18,11 @@ export interface LocalDevicesOptions {
   readonly onProblem: (text: string) => void;
 }
 
+/** From a preview: tracks, or those on their way; a rejection becomes a problem in words. */
+export type PreparedTracks = Readonly<
+  Partial<Record<DeviceKind, MediaStreamTrack | Promise<MediaStreamTrack | undefined> | undefined>>
+>;
+
 type Switchable = DeviceKind | 'screen';
 
 const redrawOn = ['localTrackPublished', 'localTrackUnpublished', 'localTrackMuted', 'localTrackUnmuted'] as const;
@@ -34,16 +39,12 @@ export class LocalDevices {
     this.#options = options;
     for (const event of redrawOn) room.on(event, this.#redraw);
     room.on('localTrackEnded', this.#onLost);
+    room.on('localTrackMuted', this.#onMuted);
   }
 
-  /** Publishes tracks that were captured before; they belong to the call from now on. */
-  async start(tracks: Readonly<Partial<Record<DeviceKind, MediaStreamTrack | undefined>>>): Promise<void> {
-    await Promise.all(
-      (['microphone', 'camera'] as const).map(async (kind) => {
-        const track = tracks[kind];
-        if (track) await this.#publish(kind, track);
-      }),
-    );
+  /** Publishes tracks that were captured before, or are being captured; they belong to the call from now on. */
+  async start(tracks: PreparedTracks): Promise<void> {
+    await Promise.all((['microphone', 'camera'] as const).map((kind) => this.#publishPrepared(kind, tracks[kind])));
   }
 
   /** Switches a device on or off; opens it when the call was joined without. */
@@ -74,16 +75,26 @@ export class LocalDevices {
     });
   }
 
-  async #publish(kind: DeviceKind, track?: MediaStreamTrack): Promise<void> {
-    const { localParticipant } = this.#room;
+  async #publishPrepared(kind: DeviceKind, prepared: PreparedTracks[DeviceKind]): Promise<void> {
+    if (!prepared) return;
     await this.#change(kind, async () => {
-      const capture = () => this.#capture(kind);
-      const options = { source: kind, stopTrack: true } as const;
-      await localParticipant.publishTrack(
-        track ?? (await capture()),
-        kind === 'camera' ? { ...options, capture } : options,
-      );
+      const track = await prepared;
+      // Left while the device opened.
+      if (this.#room.connectionState === 'closed') track?.stop();
+      else if (track) await this.#publishTrack(kind, track);
     });
+  }
+
+  #publish(kind: DeviceKind): Promise<void> {
+    return this.#change(kind, async () => this.#publishTrack(kind, await this.#capture(kind)));
+  }
+
+  async #publishTrack(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
+    const options = { source: kind, stopTrack: true } as const;
+    await this.#room.localParticipant.publishTrack(
+      track,
+      kind === 'camera' ? { ...options, capture: () => this.#capture(kind) } : options,
+    );
   }
 
   #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
@@ -116,6 +127,12 @@ export class LocalDevices {
     // For a screen it is how people stop sharing: by the browser's own button.
     void publication.unpublish();
     if (source === 'screen') void this.#room.localParticipant.publication('screen-audio')?.unpublish();
+  };
+
+  readonly #onMuted = ({ source }: LocalPublication): void => {
+    // Whatever the person switches is busy while it changes.
+    if ((source !== 'camera' && source !== 'microphone') || this.#busy.has(source)) return;
+    this.#options.onProblem(`A moderator turned your ${source} off. You can turn it on again.`);
   };
 
   readonly #redraw = (): void => {

@@ -33,7 +33,11 @@ export class Preview {
   readonly #options: PreviewOptions;
   readonly #settings: Store<Settings>;
   #stopLevel: () => void = () => {};
-  #closed = false;
+  /** `handed-over`: what is being opened still belongs to the call. */
+  #lifecycle: 'open' | 'handed-over' | 'closed' = 'open';
+  /** Devices on their way; also those whose turn has not come. */
+  readonly #opening: Record<DeviceKind, Promise<void>> = { camera: Promise.resolve(), microphone: Promise.resolve() };
+  readonly #errors: Record<DeviceKind, unknown> = { camera: undefined, microphone: undefined };
   /** Counts attempts: an answer to an older wish is of no use. */
   readonly #attempts: Record<DeviceKind, number> = { camera: 0, microphone: 0 };
 
@@ -46,7 +50,7 @@ export class Preview {
   /** Opens both devices; with `explain`, stops at `permission` first where the browser would ask. */
   async open({ explain = false }: { readonly explain?: boolean } = {}): Promise<void> {
     if (explain && (await this.#wouldAsk())) {
-      if (!this.#closed) this.permission.set('explain');
+      if (this.#lifecycle === 'open') this.permission.set('explain');
       return;
     }
     await this.allow();
@@ -56,9 +60,14 @@ export class Preview {
   async allow(): Promise<void> {
     this.permission.set('asked');
     const { microphone, camera } = this.#settings.get();
+    const first = this.#begin('microphone', microphone);
     // One after the other: two permission prompts at once hide each other.
-    await this.#open('microphone', microphone);
-    if (!this.#closed) await this.#open('camera', camera);
+    const attempt = this.#attempts.camera;
+    this.#opening.camera = first.then(() => {
+      const isWanted = attempt === this.#attempts.camera && this.#lifecycle !== 'closed';
+      return isWanted ? this.#open('camera', camera) : undefined;
+    });
+    await this.#opening.camera;
   }
 
   /** Goes on without devices; each can still be switched on. */
@@ -69,7 +78,12 @@ export class Preview {
   /** Switches to this device, or to the system's choice, for this and later calls. Never rejects: `problem` says what went wrong. */
   choose(kind: DeviceKind, deviceId: string | undefined): Promise<void> {
     this.#settings.patch({ [kind]: deviceId });
-    return this.#open(kind, deviceId);
+    return this.#begin(kind, deviceId);
+  }
+
+  #begin(kind: DeviceKind, deviceId: string | undefined): Promise<void> {
+    this.#opening[kind] = this.#open(kind, deviceId);
+    return this.#opening[kind];
   }
 
   async #open(kind: DeviceKind, deviceId: string | undefined): Promise<void> {
@@ -80,14 +94,17 @@ export class Preview {
     try {
       const track = await this.#capture(kind, deviceId);
       // Closed, switched off or switched over while the browser asked.
-      if (this.#closed || attempt !== this.#attempts[kind]) return track.stop();
+      if (this.#lifecycle === 'closed' || attempt !== this.#attempts[kind]) return track.stop();
       track.addEventListener('ended', () => this.#lost(kind, track));
       const chosenId = track.getSettings().deviceId ?? deviceId;
       this.#patch(kind, { track, status: 'on', chosenId });
-      if (kind === 'microphone') this.#stopLevel = watchAudioLevel(track, (level) => this.level.set(level));
+      if (kind === 'microphone' && this.#lifecycle === 'open') {
+        this.#stopLevel = watchAudioLevel(track, (level) => this.level.set(level));
+      }
     } catch (error) {
-      if (attempt === this.#attempts[kind])
-        this.#patch(kind, { status: 'failed', problem: deviceProblem(kind, error) });
+      if (attempt !== this.#attempts[kind]) return;
+      this.#errors[kind] = error;
+      this.#patch(kind, { status: 'failed', problem: deviceProblem(kind, error) });
     }
     // Labels are only told once something was allowed.
     await this.#list();
@@ -95,22 +112,37 @@ export class Preview {
 
   toggle(kind: DeviceKind): void {
     const { status, chosenId } = this.state.get()[kind];
-    if (status === 'off' || status === 'failed') return void this.#open(kind, chosenId);
+    if (status === 'off' || status === 'failed') return void this.#begin(kind, chosenId);
     this.#attempts[kind] += 1;
     this.#release(kind);
     this.#patch(kind, { status: 'off', problem: undefined });
   }
 
-  /** Gives the tracks to the call, which stops them from now on, and ends. */
-  handOver(): Readonly<Partial<Record<DeviceKind, MediaStreamTrack | undefined>>> {
-    const { camera, microphone } = this.state.get();
-    this.#end();
-    return { camera: camera.track, microphone: microphone.track };
+  /**
+   * Gives the tracks to the call, which stops them from now on, and ends. Who joins before a device is open gets it as soon as it
+   * is; undefined for what is off, or failed before, and a rejection for what fails later.
+   */
+  handOver(): Readonly<Record<DeviceKind, Promise<MediaStreamTrack | undefined>>> {
+    this.#end('handed-over');
+    return { camera: this.#handOver('camera'), microphone: this.#handOver('microphone') };
   }
 
   close(): void {
     for (const kind of ['camera', 'microphone'] as const) this.#release(kind);
-    this.#end();
+    this.#end('closed');
+  }
+
+  #handOver(kind: DeviceKind): Promise<MediaStreamTrack | undefined> {
+    const { status, track } = this.state.get()[kind];
+    if (status === 'on' || status === 'failed') return Promise.resolve(track);
+    const opened = this.#opening[kind].then(() => {
+      const now = this.state.get()[kind];
+      if (now.status === 'failed') throw this.#errors[kind];
+      return now.track;
+    });
+    // The call may be refused before anybody asks.
+    opened.catch(() => {});
+    return opened;
   }
 
   /** The remembered device, or another one when that is gone. */
@@ -126,14 +158,14 @@ export class Preview {
     return permissions.includes('prompt');
   }
 
-  #end(): void {
-    this.#closed = true;
+  #end(lifecycle: 'handed-over' | 'closed'): void {
+    this.#lifecycle = lifecycle;
     this.#stopLevel();
     devices.off('changed', this.#onDeviceChange);
   }
 
   #lost(kind: DeviceKind, track: MediaStreamTrack): void {
-    if (this.#closed || this.state.get()[kind].track !== track) return;
+    if (this.#lifecycle !== 'open' || this.state.get()[kind].track !== track) return;
     this.#release(kind);
     this.#patch(kind, {
       status: 'failed',
@@ -155,7 +187,7 @@ export class Preview {
 
   async #list(): Promise<void> {
     const [camera, microphone] = await Promise.all([listDevices('camera'), listDevices('microphone')]);
-    if (this.#closed) return;
+    if (this.#lifecycle !== 'open') return;
     this.#patch('camera', { devices: camera });
     this.#patch('microphone', { devices: microphone });
   }
