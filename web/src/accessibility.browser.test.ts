@@ -61,6 +61,7 @@ describe('every page', { timeout: 110_000 }, () => {
   }
 
   it('is fine while signing in', async () => {
+    proves('noun: accessibility');
     await anna.sees('[data-testid=sign-in]');
     await findsNothing(anna);
     await anna.signIn('Anna Lindqvist');
@@ -139,6 +140,7 @@ describe('every page', { timeout: 110_000 }, () => {
   });
 
   it('is fine with the chat open, which shows what looks like HTML as text', async () => {
+    proves('noun: text never becomes HTML', 'noun: accessibility');
     await ben.sendChat(`${markup} see https://example.org/?a="><script>alert(1)</script>`);
     await ben.sendChat('only for you', 'Anna Lindqvist');
     await anna.openChat();
