@@ -127,8 +127,9 @@ export class Room extends EventEmitter<RoomEvents> {
    */
   setVisible(tiles: readonly VisibleTile[]): void {
     if (this.#lifecycle === 'closed') return;
-    this.#parts.subscriptions.setVisible(tiles);
+    // First: what is consumed after it need not be woken up.
     this.#parts.tiles.show(tiles);
+    this.#parts.subscriptions.setVisible(tiles);
   }
 
   /** Fetches metadata that is too long for lists. Null for who has none, or is not here. */

@@ -6,14 +6,12 @@ import { VisibleTiles } from './visible-tiles.ts';
 
 const tile = (id: string, width = 320.4) => ({ producerId: id as ProducerId, width, height: 180 });
 
-it('tells what is on screen at most every 50 ms, only what changed, and again where it was forgotten', async () => {
+it('tells at once what comes on screen, sizes at most every 50 ms, only what changed, and again where it was forgotten', async () => {
   const requests = new FakeRequests();
   const tiles = new VisibleTiles(requests);
   tiles.again();
   for (let width = 100; width <= 320; width += 1) tiles.show([tile('p1', width)]);
-  await requests.clock.pass(49);
-  assert.deepEqual(requests.log, []);
-  await requests.clock.pass(1);
+  await requests.clock.pass(0);
   const told = 'set-visible {"tiles":[{"producerId":"p1","width":320,"height":180}]}';
   assert.deepEqual(requests.log, [told]);
   tiles.show([tile('p1')]);
@@ -23,6 +21,10 @@ it('tells what is on screen at most every 50 ms, only what changed, and again wh
   await requests.clock.pass(0);
   await requests.clock.pass(0);
   assert.deepEqual(requests.log, [told, told]);
+  tiles.show([tile('p1', 100)]);
+  tiles.show([tile('p1', 200)]);
+  await requests.clock.pass(49);
+  assert.equal(requests.asked.length, 2);
   tiles.show([]);
   await requests.clock.pass(50);
   assert.equal(requests.log.at(-1), 'set-visible {"tiles":[]}');

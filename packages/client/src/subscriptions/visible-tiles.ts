@@ -8,7 +8,10 @@ const gatherMs = 50;
 /** What the protocol takes. */
 const mostTiles = 200;
 
-/** Tells the server what is on screen, at most every 50 ms, and again wherever it has forgotten. */
+/**
+ * Tells the server what is on screen: a picture that comes at once, because its media waits for it; sizes and what goes at most every 50 ms;
+ * and all of it again wherever it was forgotten.
+ */
 export class VisibleTiles {
   readonly #requests: Requests;
   readonly #reconciler: Reconciler;
@@ -23,10 +26,12 @@ export class VisibleTiles {
   }
 
   show(tiles: readonly VisibleTile[]): void {
+    const before = new Set(this.#tiles?.map(({ producerId }) => producerId));
     this.#tiles = tiles
       .slice(0, mostTiles)
       .map(({ producerId, width, height }) => ({ producerId, width: pixels(width), height: pixels(height) }));
-    void this.#reconciler.poke(gatherMs);
+    const isAnyNew = this.#tiles.some(({ producerId }) => !before.has(producerId));
+    void this.#reconciler.poke(isAnyNew ? 0 : gatherMs);
   }
 
   /** The server may have forgotten: another participant, another node. */

@@ -26,11 +26,12 @@ export class VisibleTiles {
     const known = this.#tiles.get(key);
     if (known?.producerId === seen.producerId && known.width === seen.width && known.height === seen.height) return;
     this.#tiles.set(key, seen);
-    this.#tellSoon();
+    // Its media waits for it: together with what else this turn of the page shows, not later.
+    this.#tellIn(known ? gatherMs : 0);
   }
 
   hide(key: string): void {
-    if (this.#tiles.delete(key)) this.#tellSoon();
+    if (this.#tiles.delete(key)) this.#tellIn(gatherMs);
   }
 
   /** Tells the server now, also where nothing is to be seen: else a room without tiles would count as never having said so. */
@@ -52,7 +53,9 @@ export class VisibleTiles {
     this.#tiles.clear();
   }
 
-  #tellSoon(): void {
-    if (this.#timer === undefined && !this.#closed) this.#timer = setTimeout(() => this.tell(), gatherMs);
+  #tellIn(delayMs: number): void {
+    if (this.#closed || (this.#timer !== undefined && delayMs > 0)) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.tell(), delayMs);
   }
 }
