@@ -1,6 +1,21 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import { collectMarks, parts } from './collect.ts';
 import { readMarks } from './read-marks.ts';
+import { gaps, renderPage } from './render.ts';
+
+process.chdir(new URL('../..', import.meta.url).pathname);
+
+describe('the table of proofs', () => {
+  test('has a test for every request, every event and everything that people do', async () => {
+    assert.deepEqual(gaps(parts, await collectMarks()), []);
+  });
+
+  test('is what the marks in the tests say now (make docs)', async () => {
+    assert.equal(await readFile('docs/event-tests.md', 'utf8'), await renderPage(parts, await collectMarks()));
+  });
+});
 
 describe('a mark', () => {
   test('is named after the test and the groups around it', () => {
