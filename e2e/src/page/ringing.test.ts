@@ -62,7 +62,8 @@ describe('calls between people on the page, over two pods and two nodes', { time
     await ben.element('incoming-call').waitFor({ state: 'detached' });
     await ben.receives('Anna');
     await hangsUp(anna);
-    await hangsUp(ben);
+    assert.match(await ben.element('left').innerText(), /Anna hung up/);
+    await goesHome(ben);
   });
 
   it('are declined, and the caller is told', async () => {

@@ -1,3 +1,4 @@
+export { AddPeople, type AddPeopleProps } from './components/add-people.tsx';
 export { Avatar } from './components/avatar.tsx';
 export { Banners } from './components/banners.tsx';
 export { CallStage, type CallStageProps } from './components/call-stage.tsx';
@@ -7,6 +8,7 @@ export { ContactList, type ContactListProps } from './components/contact-list.ts
 export { Controls, type ControlsProps } from './components/controls.tsx';
 export { DeviceButton, type DeviceButtonProps } from './components/device-button.tsx';
 export { DeviceSelector, type DeviceSelectorProps } from './components/device-selector.tsx';
+export { DirectCall, type DirectCallProps } from './components/direct-call.tsx';
 export { Dialog, type DialogProps } from './components/dialog.tsx';
 export { Grid, type GridProps } from './components/grid.tsx';
 export { IncomingCallDialog, type IncomingCallDialogProps } from './components/incoming-call-dialog.tsx';

@@ -17,6 +17,7 @@ export {
   type PresenceSource,
 } from './model/contacts-model.ts';
 export { arrange, pageSizeFor, type Arrangement, type LayoutMode, type Wish } from './model/layout.ts';
+export { DirectCallModel, type DirectCallOptions, type DirectCallState } from './model/direct-call-model.ts';
 export { LayoutModel, type LayoutState } from './model/layout-model.ts';
 export { linkify, type TextPiece } from './model/linkify.ts';
 export { LocalDevices, type DeviceSwitch, type LocalDevicesState, type PreparedTracks } from './model/local-devices.ts';

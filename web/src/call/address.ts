@@ -41,6 +41,7 @@ function roomOf(phase: Phase, session: Session): string | undefined {
     case 'joining':
     case 'waiting':
       return phase.room;
+    case 'direct':
     case 'call':
     case 'left':
       return undefined;

@@ -3,7 +3,7 @@ import type { Session } from './session.ts';
 
 /** What `window.__confab` gives to browser tests and to people at the console (`web/README.md`). */
 export interface DebugHandle {
-  /** Where the page is: `sign-in`, `home`, `lobby`, `joining`, `waiting`, `calling`, `call` or `left`. */
+  /** Where the page is: `sign-in`, `home`, `lobby`, `joining`, `waiting`, `direct`, `call` or `left`. */
   readonly phase: string;
   /** The call's numbers; null outside a call. */
   stats(): Promise<RoomStats | null>;

@@ -1,5 +1,5 @@
 import { connect, type ActiveCall, type Connection } from '@confab/client';
-import { CallsModel, ContactsModel, OngoingCallsModel } from '@confab/react/models';
+import { CallsModel, ContactsModel, OngoingCallsModel, type Settings, type Store } from '@confab/react/models';
 import { fetchPeople, fetchSignalingUrls, fetchToken, tellSignedIn, tellSignedOut, type Person } from './web-server.ts';
 
 /** The models of a person who is signed in and connected. */
@@ -20,11 +20,13 @@ export class Home {
   readonly person: Person;
   /** Rejects, in `CallError`s, when the web server cannot be reached. */
   readonly online: Promise<Online>;
+  readonly #settings: Store<Settings>;
   #closed = false;
   #presence: 'online' | 'busy' = 'online';
 
-  constructor(person: Person, onStarted: OnStarted) {
+  constructor(person: Person, settings: Store<Settings>, onStarted: OnStarted) {
     this.person = person;
+    this.#settings = settings;
     this.online = this.#connect(onStarted);
     this.online.catch(() => {});
   }
@@ -69,6 +71,12 @@ export class Home {
     const contacts = new ContactsModel({ fetchPeople: people, presence: calls, self: identity, refreshMs });
     const nameOf = (other: string) => contacts.nameOf(other);
     const ongoing = new OngoingCallsModel({ calls, self: identity });
-    return { connection, contacts, ongoing, calls: new CallsModel({ calls, self: identity, nameOf, onStarted }) };
+    const isDirect = () => this.#settings.get().directCalls;
+    return {
+      connection,
+      contacts,
+      ongoing,
+      calls: new CallsModel({ calls, self: identity, nameOf, isDirect, onStarted }),
+    };
   }
 }

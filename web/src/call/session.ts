@@ -2,7 +2,7 @@ import { CallError, type ActiveCall, type RoomClosed } from '@confab/client';
 import { callProblem, CallModel, Preview, Store, type Settings } from '@confab/react/models';
 import { goodbyeFor } from './goodbyes.ts';
 import { Home } from './home.ts';
-import { followPeopleCall } from './people-call.ts';
+import { followPeopleCall, type PeopleCall } from './people-call.ts';
 import type { PageParameters } from './page-parameters.ts';
 import { RoomJoin, type RoomWish } from './room-join.ts';
 import type { Person } from './web-server.ts';
@@ -13,8 +13,9 @@ export type Phase =
   | { readonly name: 'lobby'; readonly preview: Preview; readonly problem: string | undefined }
   | { readonly name: 'joining'; readonly room: string }
   | { readonly name: 'waiting'; readonly room: string }
-  /** `title`: instead of the room's name, for a call between people. */
-  | { readonly name: 'call'; readonly call: CallModel; readonly title?: string | undefined }
+  /** A call between people that has no room, or not yet. */
+  | { readonly name: 'direct'; readonly people: PeopleCall }
+  | { readonly name: 'call'; readonly call: CallModel; readonly people?: PeopleCall | undefined }
   | { readonly name: 'left'; readonly room: string; readonly why: string; readonly message: string | undefined };
 
 export interface SessionOptions {
@@ -200,25 +201,28 @@ export class Session {
     if (phase.name === 'lobby') phase.preview.close();
     this.#abort.abort();
     if (phase.name === 'call') await phase.call.leave();
+    if (phase.name === 'direct') await phase.people.active.leave();
     this.#disconnect();
     this.#room = '';
-    const { call } = active;
+    this.#show({ name: 'joining', room: 'the call' });
     const online = await this.home.get()?.online;
-    const others = [call.caller, ...call.callees].filter((identity) => identity !== person.identity);
-    const title = others.map((identity) => online?.contacts.nameOf(identity) ?? identity).join(', ');
-    this.#show({ name: 'joining', room: `the call with ${title}` });
     await followPeopleCall(active, {
+      self: person.identity,
+      nameOf: (identity) => online?.contacts.nameOf(identity) ?? identity,
       size: this.parameters.video,
       settings: this.settings,
       video: video && !this.settings.get().audioOnly,
-      onShown: (shown) => this.#show({ name: 'call', call: shown, title }),
+      onShown: (people) => {
+        const { call } = people;
+        this.#show(call ? { name: 'call', call, people } : { name: 'direct', people });
+      },
       onEnded: (why) => this.#show({ name: 'left', room: '', why, message: undefined }),
     });
   }
 
   #openHome(person: Person): void {
     this.home.get()?.close();
-    this.home.set(new Home(person, (active, { video }) => void this.#startCall(person, active, video)));
+    this.home.set(new Home(person, this.settings, (active, { video }) => void this.#startCall(person, active, video)));
   }
 
   async #openPreview(): Promise<void> {
@@ -245,7 +249,7 @@ export class Session {
 
   #show(phase: Phase): void {
     this.phase.set(phase);
-    void this.home.get()?.show(phase.name === 'call' ? 'busy' : 'online');
+    void this.home.get()?.show(phase.name === 'call' || phase.name === 'direct' ? 'busy' : 'online');
   }
 
   #disconnect(): void {

@@ -6,6 +6,7 @@ import { CallPage } from './call-page.tsx';
 import { Goodbye } from './goodbye.tsx';
 import { HomePage } from './home-page.tsx';
 import { Lobby } from './lobby.tsx';
+import { PeopleCallPage } from './people-call-page.tsx';
 import { SignIn } from './sign-in.tsx';
 import { useTheme } from './use-theme.ts';
 
@@ -33,7 +34,7 @@ function Signed({ session, online }: { readonly session: Session; readonly onlin
       ) : (
         <PhaseView session={session} online={online} />
       )}
-      <IncomingCallDialog inCall={name === 'call'} />
+      <IncomingCallDialog inCall={name === 'call' || name === 'direct'} />
     </>
   );
 }
@@ -49,6 +50,7 @@ function useTitle({ calls }: Online): void {
 
 function PhaseView({ session, online }: { readonly session: Session; readonly online?: Online }) {
   const phase = useStore(session.phase);
+  const { debug } = session.parameters;
   switch (phase.name) {
     case 'sign-in':
       return <SignIn onSignIn={(person) => session.signIn(person)} />;
@@ -69,14 +71,14 @@ function PhaseView({ session, online }: { readonly session: Session; readonly on
           <WaitingRoom room={phase.room} onGiveUp={() => session.giveUp()} />
         </main>
       );
+    case 'direct':
+      return <PeopleCallPage people={phase.people} contacts={online?.contacts} debug={debug} />;
     case 'call':
-      return (
+      return phase.people ? (
+        <PeopleCallPage people={phase.people} contacts={online?.contacts} debug={debug} />
+      ) : (
         <ConfabProvider call={phase.call}>
-          <CallPage
-            key={phase.call.room.localParticipant.participantId}
-            title={phase.title}
-            debug={session.parameters.debug}
-          />
+          <CallPage key={phase.call.room.localParticipant.participantId} debug={debug} />
         </ConfabProvider>
       );
     case 'left':

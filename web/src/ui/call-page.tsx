@@ -1,20 +1,22 @@
 import { MenuItem, useCall, useCallState, VideoCall } from '@confab/react';
 import { Activity, Check, Link2 } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { invitation } from '../call/page-parameters.ts';
 import { DebugCorner } from './debug-corner.tsx';
 import { useCopy } from './use-copy.ts';
 
 interface CallPageProps {
-  /** Instead of the room's name: a call between people has no room to invite others to. */
-  readonly title: string | undefined;
+  /** Instead of the room's name. */
+  readonly title?: string | undefined;
+  /** Instead of the link to the room: a call between people has none to invite others to. */
+  readonly header?: ReactNode;
   readonly debug: boolean;
 }
 
 const noNumbers: ReadonlyMap<string, string> = new Map();
 
 /** The call itself, with a link to it and the debug corner. */
-export function CallPage({ title, debug }: CallPageProps) {
+export function CallPage({ title, header, debug }: CallPageProps) {
   const call = useCall();
   const { room } = useCallState();
   const [debugOpen, setDebugOpen] = useState(debug);
@@ -27,7 +29,7 @@ export function CallPage({ title, debug }: CallPageProps) {
         title={title}
         numbers={numbers}
         header={
-          title === undefined && (
+          header ?? (
             <button
               type="button"
               className="cf-button cf-small"

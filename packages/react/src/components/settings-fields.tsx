@@ -41,6 +41,10 @@ export function SettingsFields({ settings, onChange }: SettingsFieldsProps) {
         Mirror my own picture
         <small>Only for you; the others see you as you are.</small>
       </Check>
+      <Check checked={settings.directCalls} onChange={(directCalls) => onChange({ directCalls })} testId="direct-calls">
+        Connect directly to one person when possible
+        <small>Sound and pictures of your next call go from browser to browser, until somebody else comes.</small>
+      </Check>
       <Check checked={settings.shortcuts} onChange={(shortcuts) => onChange({ shortcuts })} testId="shortcuts">
         Keyboard shortcuts
         <small>Press ? in a call to see them.</small>

@@ -29,15 +29,16 @@ class FakeIncoming extends EventEmitter {
 class FakeCalls extends EventEmitter {
   readonly active = undefined;
   readonly placed = new FakeActive();
-  initiate = mock.fn((): Promise<unknown> => Promise.resolve(this.placed));
+  initiate = mock.fn((_options: object): Promise<unknown> => Promise.resolve(this.placed));
 }
 
-function model(calls = new FakeCalls()) {
+function model(calls = new FakeCalls(), isDirect?: () => boolean) {
   const started: { active: unknown; video: boolean }[] = [];
   const made = new CallsModel({
     calls: calls as unknown as Calls,
     self: 'me',
     nameOf: (identity) => ({ ben: 'Ben' })[identity] ?? identity,
+    isDirect,
     onStarted: (active: ActiveCall, { video }) => started.push({ active, video }),
   });
   return { made, calls, started, state: () => made.state.get() };
@@ -92,6 +93,19 @@ describe('calls that ring', () => {
     calls.placed.emit('accepted', 'ben');
     assert.equal(state().outgoing, undefined);
     assert.deepEqual(started, [{ active: calls.placed, video: true }]);
+  });
+
+  it('go directly to one person where that is wanted, and never to several', async () => {
+    for (const [isDirect, callees, mode] of [
+      [undefined, ['ben'], 'room'],
+      [() => false, ['ben'], 'room'],
+      [() => true, ['ben'], 'direct'],
+      [() => true, ['ben', 'carl'], 'room'],
+    ] as const) {
+      const { made, calls } = model(new FakeCalls(), isDirect);
+      await made.call(callees, 'VIDEO');
+      assert.deepEqual(calls.initiate.mock.calls[0]?.arguments, [{ callees: [...callees], type: 'VIDEO', mode }]);
+    }
   });
 
   for (const [outcome, changes, words] of [

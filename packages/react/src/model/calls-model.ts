@@ -34,6 +34,8 @@ export interface CallsModelOptions {
   readonly self: string;
   /** What an identity is called, for words about them. */
   readonly nameOf: (identity: string) => string;
+  /** Whether calls to one person should go from browser to browser; never by default. */
+  readonly isDirect?: (() => boolean) | undefined;
   /** Somebody answered, or one answered oneself: the call is on. `video`: with one's camera. */
   readonly onStarted: (active: ActiveCall, options: { readonly video: boolean }) => void;
 }
@@ -58,7 +60,8 @@ export class CallsModel {
     const attempt = this.#attempt;
     this.state.patch({ outgoing: { callees, type, status: 'calling' }, notice: undefined });
     try {
-      const active = await this.#options.calls.initiate({ callees: [...callees], type });
+      const mode = callees.length === 1 && this.#options.isDirect?.() ? 'direct' : 'room';
+      const active = await this.#options.calls.initiate({ callees: [...callees], type, mode });
       // Hung up before the server knew of it.
       if (attempt !== this.#attempt) return void active.cancel().catch(() => {});
       this.#follow(active, type);

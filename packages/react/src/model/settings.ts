@@ -8,6 +8,8 @@ export interface Settings {
   /** Receives and sends no video but shared screens. */
   readonly audioOnly: boolean;
   readonly mirrorSelf: boolean;
+  /** Calls to one person go from browser to browser where that works. */
+  readonly directCalls: boolean;
   /** Single keys do things (WCAG 2.1.4 wants a way to switch that off). */
   readonly shortcuts: boolean;
   readonly camera: string | undefined;
@@ -20,6 +22,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   audioOnly: false,
   mirrorSelf: true,
+  directCalls: false,
   shortcuts: true,
   camera: undefined,
   microphone: undefined,
@@ -54,6 +57,7 @@ function read(storage: Pick<Storage, 'getItem'> | undefined): Settings {
     theme: stored['theme'] === 'light' || stored['theme'] === 'dark' ? stored['theme'] : 'system',
     audioOnly: stored['audioOnly'] === true,
     mirrorSelf: stored['mirrorSelf'] !== false,
+    directCalls: stored['directCalls'] === true,
     shortcuts: stored['shortcuts'] !== false,
     camera: text('camera'),
     microphone: text('microphone'),
