@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Home, Online } from '../call/home.ts';
 import type { Session } from '../call/session.ts';
 import { CallPage } from './call-page.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
 import { Goodbye } from './goodbye.tsx';
 import { HomePage } from './home-page.tsx';
 import { Lobby } from './lobby.tsx';
@@ -34,6 +35,7 @@ function Signed({ session, online }: { readonly session: Session; readonly onlin
       ) : (
         <PhaseView session={session} online={online} />
       )}
+      {name !== 'call' && <ConnectionBanner connection={online.connection} />}
       <IncomingCallDialog inCall={name === 'call' || name === 'direct'} />
     </>
   );
