@@ -78,4 +78,27 @@ describe('Firefox and Chromium in one call', { timeout: 90_000, skip: firefoxMis
     await Promise.all([receives(page, 'chromium'), receives(tab.page, 'firefox')]);
     assert.deepEqual(firefox.problems, []);
   });
+
+  it('read what the other writes, and see a hand that goes up', async () => {
+    proves('noun: Firefox');
+    await page.click('[data-testid=toggle-chat]');
+    await page.waitForSelector('[data-testid=chat-entry]:focus');
+    await page.keyboard.type('from Firefox');
+    await page.keyboard.press('Enter');
+    await tab.sendChat('from Chromium');
+    for (const one of [page, tab.page] as const) {
+      await eventually(
+        async () => {
+          const texts = await (one as AnyPage).evaluate(
+            `[...document.querySelectorAll('[data-testid=chat-text]')].map(({ textContent }) => textContent)`,
+          );
+          assert.deepEqual((texts as string[]).toSorted(), ['from Chromium', 'from Firefox']);
+        },
+        { withinMs: 10_000, everyMs: 100 },
+      );
+    }
+    await tab.raiseHand();
+    await page.waitForSelector('[data-testid=tile-remote] [data-testid=tile-hand]', { timeout: 10_000 });
+    assert.deepEqual([...firefox.problems, ...tab.problems], []);
+  });
 });
