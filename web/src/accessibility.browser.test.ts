@@ -85,6 +85,26 @@ describe('every page', { timeout: 110_000 }, () => {
     assert.match(await anna.element('call-notice').innerText(), /declined/);
   });
 
+  it('is fine in a direct call, with a picture and without, and while people are added', async () => {
+    await anna.element('home-settings').click();
+    await anna.element('setting-direct-calls').check();
+    await anna.element('close-dialog').click();
+    await anna.element('call-video').click();
+    await ben.element('accept-call').click();
+    await anna.sees('[data-testid=direct-remote][data-video=on]');
+    await findsNothing(anna);
+    await ben.element('toggle-camera').click();
+    await anna.sees('[data-testid=direct-remote][data-video=off]');
+    await findsNothing(anna);
+    await anna.element('add-people').click();
+    await anna.sees('[data-testid=add-people-dialog]');
+    await findsNothing(anna);
+    await anna.page.keyboard.press('Escape');
+    await ben.element('leave').click();
+    await anna.sees('[data-testid=left]');
+    for (const tab of [anna, ben]) await tab.element('left-home').click();
+  });
+
   it('is fine before a call', async () => {
     await anna.element('home-room').fill('board');
     await anna.element('room-mine').check();
