@@ -24,7 +24,7 @@ const switches: readonly (readonly [key: string, shown: string])[] = [
   ['g', '[data-testid=speaker-view]'],
 ];
 
-describe('in a room over two pods and two nodes, the page', { timeout: 90_000 }, () => {
+describe('in a room over two pods and two nodes, the page', { timeout: 120_000 }, () => {
   let cluster: LocalCluster;
   let web: WebClient;
   let anna: CallTab;
@@ -172,18 +172,20 @@ describe('in a room over two pods and two nodes, the page', { timeout: 90_000 },
   });
 
   it('has the camera of who joined before it was open', async () => {
-    const inPage = `{
+    const inPage = `
       const { mediaDevices } = navigator;
       const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+      const mayOpen = new Promise((open) => (window.openCamera = open));
       mediaDevices.getUserMedia = async (wanted) => {
-        if (wanted.video) await new Promise((open) => setTimeout(open, 1_500));
+        if (wanted.video) await mayOpen;
         return getUserMedia(wanted);
-      };
-    }`;
+      };`;
     const dora = await web.visit('/?video=320x180&debug=1', { inPage });
     await dora.signIn('Dora');
     await enterRoom(dora, room);
-    assert.equal(await dora.element('tile-self').getAttribute('data-video'), 'off');
+    await dora.sees('[data-testid=tile-self][data-video=off]');
+    await dora.page.evaluate('window.openCamera()');
+    await dora.sees('[data-testid=tile-self][data-video=on]');
     await anna.receives('Dora');
     await dora.close();
     await anna.page.locator(tile('Dora')).waitFor({ state: 'detached' });
