@@ -185,11 +185,13 @@ export class Room extends EventEmitter<RoomEvents> {
 
   /** Takes the room as a join found it: the first, or one that had to follow an outage. */
   #enter(joined: Joined): void {
-    const { media, state, subscriptions, features } = this.#parts;
+    const { media, state, subscriptions, tiles, features } = this.#parts;
     media.served(joined.servedBy);
     void this.#device.load(joined.rtpCapabilities);
     media.start(joined.transports ?? {});
     this.#apply(state.load(joined));
+    // Before what is consumed by it, as in `setVisible`.
+    tiles.expect(subscriptions.anticipate());
     subscriptions.flush();
     media.receive.flush();
     for (const feature of features) feature.entered?.(joined);

@@ -35,6 +35,15 @@ export interface SubscriptionView {
 /** Up to so many people are heard all the time: choosing among them would save nothing and cost first words. */
 export const mostHeard = 6;
 
+/** What fits on the usual first page of tiles. */
+const mostLikely = 9;
+
+/** The video that a page will most likely show first, screens before people. Pure. */
+export function likelyVisible(offers: readonly Offer[]): ProducerId[] {
+  const of = (wanted: Source): Offer[] => offers.filter(({ source }) => source === wanted);
+  return [...of('screen'), ...of('camera')].slice(0, mostLikely).map(({ producerId }) => producerId);
+}
+
 /** The producers that are worth receiving now. Pure. */
 export function wantedProducers({ mode, offers, visible, audible, chosen }: SubscriptionView): Set<ProducerId> {
   const speakers = new Set(offers.filter(({ source }) => source === 'microphone').map((offer) => offer.participantId));

@@ -52,6 +52,31 @@ describe('subscriptions that follow the screen', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('begin before the app has laid out its page, and end when it does not show them', async () => {
+    const { clock, subscriptions, open, show, received } = watch();
+    for (const who of ['anna', 'ben']) open(who);
+    open('cleo', 'screen');
+    assert.deepEqual(subscriptions.anticipate(), ['cleo.screen', 'anna.camera', 'ben.camera']);
+    await clock.pass(100);
+    assert.deepEqual(received(), ['anna.camera', 'ben.camera', 'cleo.screen']);
+    show('ben');
+    assert.deepEqual(subscriptions.anticipate(), [], 'the app has spoken');
+    await clock.pass(2_000);
+    assert.deepEqual(received(), ['ben.camera']);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('begin with one page, whoever many are there, and with nothing unless they follow the screen', async () => {
+    const { clock, subscriptions, open, received } = watch();
+    for (let number = 0; number < 40; number += 1) open(`p${number}`);
+    assert.equal(subscriptions.anticipate().length, 9);
+    await clock.pass(2_000);
+    assert.deepEqual(received(), [], 'an app that never says what it shows');
+    const none = watch('none');
+    none.open('anna');
+    assert.deepEqual(none.subscriptions.anticipate(), []);
+  });
+
   it('go on when a page is turned back in time', async () => {
     const { clock, open, show, received } = watch();
     open('anna');

@@ -2,7 +2,13 @@ import type { Layers, ParticipantId, ProducerId } from '@confab/contracts';
 import type { Clock } from '../timing/clock.ts';
 import { Lingering } from './lingering.ts';
 import type { RemotePublication, SubscriptionOwner } from './remote-publication.ts';
-import { wantedProducers, type Offer, type SubscribeMode, type VisibleTile } from './subscription-policy.ts';
+import {
+  likelyVisible,
+  wantedProducers,
+  type Offer,
+  type SubscribeMode,
+  type VisibleTile,
+} from './subscription-policy.ts';
 
 /** Who brings the media, once it is decided what is wanted. */
 export interface MediaReceiver {
@@ -28,7 +34,8 @@ export class VisibleSubscriptions implements SubscriptionOwner {
   readonly #on = new Set<ProducerId>();
   readonly #refused = new Set<ProducerId>();
   readonly #lingering = new Lingering();
-  #visible: ReadonlySet<ProducerId> = new Set();
+  /** Undefined: the app has not said yet. */
+  #visible: ReadonlySet<ProducerId> | undefined;
   #audible: readonly ParticipantId[] = [];
   #decision: 'none' | 'due' | 'closed' = 'none';
   #cancelTimer: () => void = () => {};
@@ -60,6 +67,22 @@ export class VisibleSubscriptions implements SubscriptionOwner {
   setVisible(tiles: readonly VisibleTile[]): void {
     this.#visible = new Set(tiles.map(({ producerId }) => producerId));
     this.#decideSoon();
+  }
+
+  /**
+   * Begins with what a page usually shows, and gives back what that is: it need not wait for the page to be laid out, and comes with
+   * the first request. What `setVisible` does not name ends like everything that went off screen. Nothing once the app has spoken.
+   */
+  anticipate(): readonly ProducerId[] {
+    if (this.#mode !== 'visible' || this.#visible !== undefined) return [];
+    const likely = likelyVisible([...this.#known.values()]);
+    const nowMs = this.#clock.now();
+    for (const producerId of likely) {
+      const { publication } = this.#known.get(producerId)!;
+      this.#begin(producerId, publication);
+      this.#lingering.add(producerId, publication.kind, nowMs);
+    }
+    return likely;
   }
 
   audibleAre(participantIds: readonly ParticipantId[]): void {
@@ -103,7 +126,7 @@ export class VisibleSubscriptions implements SubscriptionOwner {
     const wanted = wantedProducers({
       mode: this.#mode,
       offers: [...this.#known.values()],
-      visible: this.#visible,
+      visible: this.#visible ?? new Set(),
       audible: this.#audible,
       chosen: this.#chosen,
     });

@@ -1,3 +1,4 @@
+import type { ProducerId } from '@confab/contracts';
 import { isPassing } from '../errors.ts';
 import { Reconciler } from '../timing/reconciler.ts';
 import type { Requests } from '../signaling/requests.ts';
@@ -32,6 +33,13 @@ export class VisibleTiles {
       .map(({ producerId, width, height }) => ({ producerId, width: pixels(width), height: pixels(height) }));
     const isAnyNew = this.#tiles.some(({ producerId }) => !before.has(producerId));
     void this.#reconciler.poke(isAnyNew ? 0 : gatherMs);
+  }
+
+  /** Until `show` is called: sizes that are about right for so many, so that the server begins with layers of about that size. */
+  expect(producerIds: readonly ProducerId[]): void {
+    if (this.#tiles !== undefined || producerIds.length === 0) return;
+    const [width, height] = producerIds.length > 4 ? [320, 180] : producerIds.length > 1 ? [640, 360] : [1280, 720];
+    this.show(producerIds.map((producerId) => ({ producerId, width, height })));
   }
 
   /** The server may have forgotten: another participant, another node. */
