@@ -11,7 +11,8 @@ export class Announcements {
   readonly #podId: PodId;
   readonly #logger: Logger;
   readonly #pending = new Map<string, PersonAddress & { readonly status: DeviceStatus }>();
-  #running: Promise<void> | null = null;
+  #current: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
 
   constructor(directory: PresenceDirectory, podId: PodId, logger: Logger) {
     this.#directory = directory;
@@ -19,24 +20,30 @@ export class Announcements {
     this.#logger = logger;
   }
 
-  add(key: string, person: PersonAddress, status: DeviceStatus): void {
+  /** Resolves when the directory has heard, or cannot. */
+  add(key: string, person: PersonAddress, status: DeviceStatus): Promise<void> {
     this.#pending.set(key, { ...person, status });
-    void this.flush();
+    return this.flush();
   }
 
-  /** One after another, so that an older word never comes after a newer one. Fails quietly. */
+  /** One batch after another, so that an older word never comes after a newer one. Resolves after the next; fails quietly. */
   flush(): Promise<void> {
-    this.#running ??= this.#send().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+    this.#next ??= this.#sendAfter(this.#current);
+    return this.#next;
+  }
+
+  async #sendAfter(before: Promise<void>): Promise<void> {
+    // At least a turn: what happens in one turn goes together.
+    await before;
+    this.#next = null;
+    this.#current = this.#send();
+    await this.#current;
   }
 
   async #send(): Promise<void> {
-    // What happens in one turn goes together.
-    await Promise.resolve();
-    while (this.#pending.size > 0) {
-      const batch = [...this.#pending].slice(0, atOnce);
+    const due = [...this.#pending];
+    for (let start = 0; start < due.length; start += atOnce) {
+      const batch = due.slice(start, start + atOnce);
       try {
         await this.#directory.announce(
           this.#podId,

@@ -69,10 +69,12 @@ export class LocalPeople {
     if (!this.#devices.has(session)) this.#add(session, 'unseen');
   }
 
-  setStatus(session: Session, status: PresenceStatus): void {
+  /** Resolves when everybody who asks is told so; while the directory is away, at once. */
+  async setStatus(session: Session, status: PresenceStatus): Promise<void> {
     const device = this.#devices.get(session);
     if (device === undefined) this.#add(session, status);
     else this.#set(device, status);
+    await this.#announcements.flush();
   }
 
   /** Whom this connection watches. @throws CallError `conflict` when it is gone */
@@ -118,7 +120,7 @@ export class LocalPeople {
     const announced = [...this.#people.values()].filter((person) => person.announced !== 'gone');
     for (const { tenant, identity } of await this.#options.directory.renew(this.#options.podId, announced)) {
       const person = this.#people.get(keyOf(tenant, identity));
-      if (person !== undefined) this.#announcements.add(person.key, person, person.announced);
+      if (person !== undefined) void this.#announcements.add(person.key, person, person.announced);
     }
   }
 
@@ -186,7 +188,7 @@ export class LocalPeople {
     const [best = 'gone'] = statuses.toSorted((one, other) => ranks[other] - ranks[one]);
     if (best === person.announced) return;
     person.announced = best;
-    this.#announcements.add(person.key, person, best);
+    void this.#announcements.add(person.key, person, best);
   }
 }
 

@@ -7,7 +7,7 @@ export const presenceRequests: RequestHandlers<'set-presence' | 'watch-presence'
     lane: 'say',
     async run({ pod, session, payload }) {
       requireGrant(session.principal.grants, 'canCall');
-      pod.people.setStatus(session, payload.status);
+      await pod.people.setStatus(session, payload.status);
       return {};
     },
   },
