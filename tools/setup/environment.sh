@@ -43,3 +43,6 @@ if [ -z "${CHROMIUM_BIN:-}" ] && [ ! -x /usr/bin/chromium ]; then
     ! command -v "$name" >/dev/null || { CHROMIUM_BIN=$(command -v "$name") && export CHROMIUM_BIN && break; }
   done
 fi
+
+# Every process strips types and compiles anew what it imports; with this the second one starts in half the time.
+export NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$cache/compiled}

@@ -28,7 +28,8 @@ function check(name: string, tool: string, ...parameters: string[]): Task {
   return { name, run: async () => toOutcome(`node_modules/.bin/${tool}`, parameters) };
 }
 
-async function toOutcome(program: string, parameters: readonly string[]): Promise<Outcome> {
+/** One program as one test: passed when it exits with 0. */
+export async function toOutcome(program: string, parameters: readonly string[]): Promise<Outcome> {
   const { exitCode, timedOut, output, durationMs } = await runCommand(program, parameters, { timeoutMs });
   if (exitCode === 0) return { passed: 1, failed: 0, skipped: 0, durationMs, details: '' };
   const why = timedOut ? `did not end within ${timeoutMs / 1000} s` : `exit code ${exitCode}`;

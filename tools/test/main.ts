@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildWebClient } from './build-web-client.ts';
 import { componentTests, staticChecks } from './checks.ts';
 import { findTestFiles } from './find-test-files.ts';
 import { closingLine, sum, type Outcome, type Task } from './outcome.ts';
@@ -32,6 +33,7 @@ function stages(kind: 'usual' | 'long' | 'checks', wanted: readonly string[]): S
     { title: 'Checks', width, tasks: isWhole ? staticChecks() : [] },
     { title: 'Tests', width, tasks: tasksOf(files.shared, timeoutsMs.shared) },
     { title: 'Components', width, tasks: isWhole && kind === 'usual' ? componentTests() : [] },
+    { title: 'Web client', width: 1, tasks: wanted.length === 0 && kind !== 'checks' ? [buildWebClient()] : [] },
     // They wait more than they compute.
     { title: 'Tests of the whole cluster', width: width + 1, tasks: tasksOf(files.heavy, timeoutsMs.alone) },
     {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 
 export interface Finished {
+  /** Null when a signal ended it, or it could not be started. */
   readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly timedOut: boolean;
   /** Standard output and error as they came, the last `keptBytes`. */
   readonly output: string;
@@ -42,14 +44,14 @@ export function runCommand(
   }, timeoutMs);
   process.once('exit', killGroup);
   return new Promise((resolve) => {
-    const finish = (exitCode: number | null): void => {
+    const finish = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
       clearTimeout(timer);
       process.removeListener('exit', killGroup);
-      resolve({ exitCode, timedOut, output, durationMs: performance.now() - startedAt });
+      resolve({ exitCode, signal, timedOut, output, durationMs: performance.now() - startedAt });
     };
     child.once('error', (error) => {
       output += error.message;
-      finish(null);
+      finish(null, null);
     });
     // Who is left of the group may hold the pipes open: `close` comes after them.
     child.once('exit', killGroup);

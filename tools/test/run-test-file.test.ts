@@ -56,6 +56,14 @@ describe('a test file', () => {
     assert.match(outcome.details, /exit code 7/);
   });
 
+  test('that a signal ended says which', async () => {
+    const outcome = await run(
+      `test('good', () => {}); process.on('exit', () => process.kill(process.pid, 'SIGSEGV'));`,
+    );
+    assert.equal(outcome.failed, 1);
+    assert.match(outcome.details, /ended with SIGSEGV/);
+  });
+
   test('that cannot be read has failed', async () => {
     const outcome = await run('test(');
     assert.equal(outcome.failed, 1);

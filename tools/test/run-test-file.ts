@@ -13,7 +13,7 @@ export async function runTestFile(file: string, timeoutMs: number): Promise<Outc
   const events = join(directory, 'events.jsonl');
   try {
     const flags = [`--test-reporter=${reporter}`, `--test-reporter-destination=${events}`];
-    const { exitCode, timedOut, output, durationMs } = await runCommand(process.execPath, [...flags, file], {
+    const { exitCode, signal, timedOut, output, durationMs } = await runCommand(process.execPath, [...flags, file], {
       timeoutMs,
     });
     const results = await readResults(events);
@@ -25,7 +25,8 @@ export async function runTestFile(file: string, timeoutMs: number): Promise<Outc
 
     if (timedOut)
       failures.push(`✖ the file did not end within ${timeoutMs / 1000} s: a test hangs, or leaves something open`);
-    else if (exitCode !== 0 && failures.length === 0) failures.push(`✖ the file ended with exit code ${exitCode}`);
+    else if (exitCode !== 0 && failures.length === 0)
+      failures.push(`✖ the file ended with ${signal ?? `exit code ${exitCode}`}`);
     else if (results.length === 0) failures.push('✖ the file has no test');
     if (failures.length === 0) return { ...totals, durationMs, details: '' };
 

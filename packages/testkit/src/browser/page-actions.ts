@@ -142,6 +142,20 @@ export class PageActions {
     await this.element('toggle-layout').click();
   }
 
+  /** From now on remembers what such an element said, each time it appeared or changed, however short it was there. */
+  async recordTexts(testId: string): Promise<() => Promise<string[]>> {
+    const kept = `window.__texts[${JSON.stringify(testId)}]`;
+    await this.page.evaluate(`{
+      const texts = ((window.__texts ??= {})[${JSON.stringify(testId)}] = []);
+      const look = () => {
+        const text = document.querySelector('[data-testid=${testId}]')?.textContent;
+        if (text !== undefined && text !== texts.at(-1)) texts.push(text);
+      };
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+    }`);
+    return async () => (await this.page.evaluate(kept)) as string[];
+  }
+
   /** Waits for an element of the page. */
   async sees(selector: string, withinMs = 10_000): Promise<void> {
     await this.page.waitForSelector(selector, { timeout: withinMs });

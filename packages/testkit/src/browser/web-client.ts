@@ -41,21 +41,27 @@ export interface WebClientOptions {
   readonly browser?: { readonly on?: readonly string[]; readonly args?: readonly string[] };
 }
 
-/** Builds the client, serves it by the development web process for these signaling URLs, and starts Chromium with fake devices. */
+/**
+ * Builds the client, unless `CONFAB_WEB_BUILT` names where this run of the tests has it already; serves it by the development web
+ * process for these signaling URLs, and starts Chromium with fake devices.
+ */
 export async function startWebClient(
   cluster: { readonly urls: readonly string[] },
   options: WebClientOptions = {},
 ): Promise<WebClient> {
-  const webRoot = await mkdtemp(join(tmpdir(), 'confab-web-'));
+  const directory = await mkdtemp(join(tmpdir(), 'confab-web-'));
   const lease = await leasePorts(1);
   const { on = [], ip, port } = options.page ?? { ip: '127.0.0.1', port: lease.first };
   const url = `http://${ip}:${port}`;
-  const endings: (() => Promise<unknown> | void)[] = [() => rm(webRoot, { recursive: true }), () => lease.release()];
+  const endings: (() => Promise<unknown> | void)[] = [() => rm(directory, { recursive: true }), () => lease.release()];
   const close = async (): Promise<void> => {
     for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
   };
   try {
-    await build({ root: join(root, 'web'), logLevel: 'error', build: { outDir: webRoot, emptyOutDir: true } });
+    const webRoot = process.env['CONFAB_WEB_BUILT'] ?? directory;
+    if (webRoot === directory) {
+      await build({ root: join(root, 'web'), logLevel: 'error', build: { outDir: webRoot, emptyOutDir: true } });
+    }
     const [command, ...args] = [...on, process.execPath, 'web/server/main.ts'];
     const server = new Child({
       name: 'web',
@@ -79,7 +85,7 @@ export async function startWebClient(
         on.length > 0 ? server.logs().some((line) => /"msg":"ready"/.test(line)) : (await fetch(`${url}/readyz`)).ok;
       if (!ok) throw new Error('not ready');
     }, 10_000);
-    const executablePath = await chromiumOn(options.browser?.on ?? [], webRoot);
+    const executablePath = await chromiumOn(options.browser?.on ?? [], directory);
     const launch = async (further: readonly string[]): Promise<Browser> => {
       const browser = await chromium.launch({
         executablePath,

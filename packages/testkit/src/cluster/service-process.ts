@@ -114,7 +114,7 @@ export class ServiceProcess {
 
 /** What a process needs of the machine; configuration never leaks in from the developer's shell. */
 function inherited(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'MEDIASOUP_WORKER_BIN', 'CONFAB_CACHE', 'NODE_OPTIONS'];
+  const names = ['PATH', 'HOME', 'MEDIASOUP_WORKER_BIN', 'CONFAB_CACHE', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE'];
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
