@@ -31,7 +31,7 @@ function stages(kind: 'usual' | 'long' | 'checks', wanted: readonly string[]): S
   const isWhole = wanted.length === 0 && kind !== 'long';
   return [
     { title: 'Checks', width, tasks: isWhole ? staticChecks() : [] },
-    { title: 'Tests', width, tasks: tasksOf(files.shared, timeoutsMs.shared) },
+    { title: 'Tests', width: width + 1, tasks: tasksOf(files.shared, timeoutsMs.shared) },
     { title: 'Components', width, tasks: isWhole && kind === 'usual' ? componentTests() : [] },
     { title: 'Web client', width: 1, tasks: wanted.length === 0 && kind !== 'checks' ? [buildWebClient()] : [] },
     // They wait more than they compute.
