@@ -163,8 +163,14 @@ export interface RoomDirectory extends RoomModeration, RoomConversation {
   placeParticipant(
     input: Operation & { address: RoomAddress; owner: Ownership; from: Placement; to: Placement },
   ): Promise<ChangeOutcome>;
+  /** `subscribers`: who may receive one that is not there yet; undefined: all. One that is there keeps what it has. */
   addProducer(
-    input: Operation & { address: RoomAddress; owner: Ownership; producer: ProducerRecord },
+    input: Operation & {
+      address: RoomAddress;
+      owner: Ownership;
+      producer: ProducerRecord;
+      subscribers?: readonly string[];
+    },
   ): Promise<ChangeOutcome>;
   /** No fact when nothing changes: `seq` is then the room's newest. */
   setProducerPaused(

@@ -152,6 +152,8 @@ export const mediaRequests = {
       paused: z.boolean().optional(),
       /** Continues a producer of one's own on new transports. */
       producerId: idSchema<ProducerId>().optional(),
+      /** Who may receive it, from its first fact on, as with `set-subscribers`; left out: all. A continued one keeps what it had. */
+      subscribers: z.array(nameSchema).max(limits.subscribers).optional(),
     }),
     result: z.object({ producerId: idSchema<ProducerId>() }),
   },

@@ -39,9 +39,9 @@ export const mostHeard = 6;
 const mostLikely = 9;
 
 /** The video that a page will most likely show first, screens before people. Pure. */
-export function likelyVisible(offers: readonly Offer[]): ProducerId[] {
-  const of = (wanted: Source): Offer[] => offers.filter(({ source }) => source === wanted);
-  return [...of('screen'), ...of('camera')].slice(0, mostLikely).map(({ producerId }) => producerId);
+export function likelyVisible<One extends Offer>(offers: readonly One[]): One[] {
+  const of = (wanted: Source): One[] => offers.filter(({ source }) => source === wanted);
+  return [...of('screen'), ...of('camera')].slice(0, mostLikely);
 }
 
 /** The producers that are worth receiving now. Pure. */

@@ -77,12 +77,11 @@ export class VisibleSubscriptions implements SubscriptionOwner {
     if (this.#mode !== 'visible' || this.#visible !== undefined) return [];
     const likely = likelyVisible([...this.#known.values()]);
     const nowMs = this.#clock.now();
-    for (const producerId of likely) {
-      const { publication } = this.#known.get(producerId)!;
+    for (const { producerId, publication } of likely) {
       this.#begin(producerId, publication);
       this.#lingering.add(producerId, publication.kind, nowMs);
     }
-    return likely;
+    return likely.map(({ producerId }) => producerId);
   }
 
   audibleAre(participantIds: readonly ParticipantId[]): void {

@@ -12,10 +12,19 @@ export class Publications {
     this.#scripts = scripts;
   }
 
-  addProducer({ address, ...input }: OwnedOperation & { producer: ProducerRecord }): Promise<ChangeOutcome> {
-    // Who may receive it is the directory's own.
+  addProducer({
+    address,
+    subscribers,
+    ...input
+  }: OwnedOperation & { producer: ProducerRecord; subscribers?: readonly string[] }): Promise<ChangeOutcome> {
+    // Who may receive one that is there already is the directory's own.
     const { incarnation, subscribers: _, ...producer } = input.producer;
-    return this.#scripts.change('add-producer', address, { ...input, producer, incarnation });
+    return this.#scripts.change('add-producer', address, {
+      ...input,
+      producer,
+      incarnation,
+      ...(subscribers === undefined ? {} : { subscribers: JSON.stringify(subscribers) }),
+    });
   }
 
   setProducerPaused({

@@ -1,7 +1,7 @@
 -- Publishes a track. Known already: only a higher incarnation makes a fact of it. Who may receive it stays with it, also from
 -- the node that was lost to the next one.
 -- KEYS    the shard's generation
--- ARGV    { operation, operationId, room, seen, owner, producer, incarnation }, settings
+-- ARGV    { operation, operationId, room, seen, owner, producer, incarnation, subscribers (JSON text; left out: all) }, settings
 -- answer  { status: done, seq } | { status: not-found | unavailable } | { status: stale-owner, ownerEpochSeen }
 -- include shard
 -- include answer
@@ -24,7 +24,11 @@ if stored then
   if stored.incarnation >= input.incarnation then return answer({ status = 'done', seq = room.seq }) end
 end
 local subscribers
-if stored then subscribers = stored.subscribers else subscribers = takeSubscribers(person, producer.source) end
+if stored then
+  subscribers = stored.subscribers
+else
+  subscribers = narrow(takeSubscribers(person, producer.source), input.subscribers)
+end
 redis.call(
   'HSET', room.key .. ':producers', producer.producerId,
   cjson.encode({ producer = producer, incarnation = input.incarnation, subscribers = subscribers })

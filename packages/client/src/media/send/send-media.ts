@@ -237,7 +237,7 @@ export class SendMedia {
         stopTracks: false,
         disableTrackOnPause: false,
         zeroRtpOnPause: true,
-        appData: { source, paused: startsPaused } satisfies SendAppData,
+        appData: { source, paused: startsPaused, subscribers: publication.subscribers } satisfies SendAppData,
       });
     } catch (error) {
       if (isRefusal(error, 'not-found')) this.#transport.closedByServer(transport.id);
@@ -257,7 +257,7 @@ export class SendMedia {
 
   #prepare(transport: types.Transport): void {
     transport.on('produce', ({ kind, rtpParameters, appData }, produced, failed) => {
-      const { source, paused } = appData as unknown as SendAppData;
+      const { source, paused, subscribers } = appData as unknown as SendAppData;
       this.#options.signaling
         .request('produce', {
           transportId: transport.id as Transport['id'],
@@ -265,6 +265,7 @@ export class SendMedia {
           rtpParameters: rtpParameters as never,
           appData: { source },
           paused,
+          ...(subscribers ? { subscribers: [...subscribers] } : {}),
         })
         .then(({ producerId }) => produced({ id: producerId }), failed);
     });
@@ -279,7 +280,7 @@ export class SendMedia {
   }
 }
 
-type SendAppData = { source: Source; paused: boolean };
+type SendAppData = { source: Source; paused: boolean; subscribers: readonly string[] | null };
 
 /** `not-found` and `conflict` mean here that the server's transport is not ours any more: a new one is under way. */
 function isWorthRepeating(error: unknown): boolean {

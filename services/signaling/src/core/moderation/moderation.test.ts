@@ -42,10 +42,10 @@ async function guestIn(room: string, identity = 'guest', pod = there!) {
   const client = pod.connect(identity);
   const { self, transports, resumeToken, seq } = await client.ask('join-room', { room, transports: ['send', 'recv'] });
   const participantId: ParticipantId = self.participantId;
-  const produce = async (source = 'microphone'): Promise<string> => {
+  const produce = async (source = 'microphone', further: object = {}): Promise<string> => {
     const kind = source === 'microphone' ? 'audio' : 'video';
     const rtpParameters = { codecs: [{ mimeType: `${kind}/x`, payloadType: 96, clockRate: 90_000 }] };
-    const payload = { transportId: transports.send.id, kind, rtpParameters, appData: { source } };
+    const payload = { transportId: transports.send.id, kind, rtpParameters, appData: { source }, ...further };
     return (await client.ask('produce', payload)).producerId;
   };
   const consume = (producerId: string) => client.ask('consume', { producerId, rtpCapabilities });
@@ -350,6 +350,28 @@ test('a publisher chooses who receives, at once and for who comes later', async 
     (await publisher.client.refused('set-subscribers', { producerId, identities: long })).code,
     'bad-request',
   );
+});
+
+test('a publisher chooses who receives before anybody can', async () => {
+  const room = newRoom();
+  const publisher = await guestIn(room, 'publisher', here);
+  const [anna, ben] = [await guestIn(room, 'anna'), await guestIn(room, 'ben')];
+  const producerId = await publisher.produce('camera', { subscribers: ['ben', 'anna', 'ben'] });
+  await soon(() => anna.client.named('new-producer').length === 1);
+  await anna.consume(producerId);
+  const second = await publisher.produce('screen', { subscribers: [] });
+  await soon(() => ben.client.named('new-producer').length === 2);
+  await assert.rejects(ben.consume(second), { code: 'forbidden' });
+  for (const { client } of [anna, ben, publisher]) {
+    for (const shown of client.named('new-producer')) assert.equal('subscribers' in shown, false, 'nobody is told');
+  }
+  // The same list again is no news.
+  await publisher.client.ask('set-subscribers', { producerId, identities: ['anna', 'ben'] });
+  await publisher.client.ask('set-subscribers', { producerId: second, identities: ['ben'] });
+  await soon(() => ben.client.named('subscription-permission').length === 1);
+  assert.deepEqual(ben.client.named('subscription-permission'), [{ producerId: second, allowed: true }]);
+  const long = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(100, 'x'));
+  await assert.rejects(publisher.produce('camera', { subscribers: long }), { code: 'bad-request' });
 });
 
 test('whoever was away hears of the rights it gained and lost, and resumes without what it may not receive', async () => {

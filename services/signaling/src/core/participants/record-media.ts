@@ -14,9 +14,20 @@ interface Owned {
  * must only ever be that of the same owner: a refusal of an older one is none of ours.
  */
 
-export function recordProducer({ directory }: Pod, owned: Owned, producer: ProducerRecord): Promise<ChangeOutcome> {
+/** `subscribers`: who may receive a new one; undefined: all. */
+export function recordProducer(
+  { directory }: Pod,
+  owned: Owned,
+  producer: ProducerRecord,
+  subscribers?: readonly string[],
+): Promise<ChangeOutcome> {
   const operationId = `add/${producer.producerId}/${producer.incarnation}/${owned.owner.ownerEpoch}`;
-  return directory.addProducer({ operationId, ...pick(owned), producer });
+  return directory.addProducer({
+    operationId,
+    ...pick(owned),
+    producer,
+    ...(subscribers === undefined ? {} : { subscribers }),
+  });
 }
 
 export function unrecordProducer({ directory }: Pod, owned: Owned, producerId: ProducerId): Promise<ChangeOutcome> {

@@ -10,12 +10,10 @@ import {
 import { expectDone } from '../participants/change-outcome.ts';
 import type { Lane } from './request-lanes.ts';
 import type { RequestHandlers, RoomCall } from './request-call.ts';
+import { subscriberList } from './subscriber-list.ts';
 import { requireGrant } from './require-grant.ts';
 
 type ModerationName = 'mute-participant' | 'remove-participant' | 'lock-room' | 'end-room' | 'admit' | 'deny';
-
-/** 16 KiB: the list is in every fact of it that the room's log keeps. */
-const maxSubscribersBytes = 16 * 1024;
 
 export const moderationRequests: RequestHandlers<ModerationName | 'set-subscribers'> = {
   'mute-participant': moderate((moderation, { participantId, source }) =>
@@ -52,10 +50,7 @@ async function setSubscribers({ pod, session, member, payload, ids }: RoomCall<'
   session.sayBucket.take(pod.clock.nowMs());
   const { producerId } = payload;
   requireOwn(member.media.producers.has(producerId), producerId);
-  const subscribers = payload.identities === null ? null : [...new Set(payload.identities)].sort();
-  if (Buffer.byteLength(JSON.stringify(subscribers)) > maxSubscribersBytes) {
-    throw new CallError('bad-request', `identities: must be at most ${maxSubscribersBytes} bytes together`);
-  }
+  const subscribers = payload.identities === null ? null : subscriberList('identities', payload.identities);
   const { address, owner } = member;
   const operationId = ids.operation('subscribers');
   expectDone(await pod.directory.setSubscribers({ operationId, address, owner, producerId, subscribers }));

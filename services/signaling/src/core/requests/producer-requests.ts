@@ -5,6 +5,7 @@ import { orRepair, recordProducer, unrecordProducer } from '../participants/reco
 import { viewProducers } from '../rooms/room-view.ts';
 import type { RequestHandlers, RoomCall } from './request-call.ts';
 import { isForbidden, requirePublish } from './require-grant.ts';
+import { subscriberList } from './subscriber-list.ts';
 import { requireTransport } from './transport-requests.ts';
 
 const defaultSource = { audio: 'microphone', video: 'camera' } as const;
@@ -52,6 +53,7 @@ async function produce({ pod, member, payload, ids, fingerprint }: RoomCall<'pro
   if (rtpParameters.codecs.some(({ mimeType }) => !mimeType.startsWith(`${kind}/`))) {
     throw new CallError('bad-request', `rtpParameters.codecs: one is not ${kind}`);
   }
+  const subscribers = payload.subscribers && subscriberList('subscribers', payload.subscribers);
   requirePublish(member.grants, source);
   requireTransport(member, transportId);
   const producerId = payload.producerId ?? ids.entity<ProducerId>('producer');
@@ -68,7 +70,7 @@ async function produce({ pod, member, payload, ids, fingerprint }: RoomCall<'pro
     requirePublish(member.grants, source);
     member.media.producers.set(producerId, source);
     const { participantId } = member;
-    expectDone(await recordProducer(pod, member, { ...produced, participantId }));
+    expectDone(await recordProducer(pod, member, { ...produced, participantId }, subscribers));
     // Its transport can close while the directory hears of it; nobody else would take it out again.
     if (!member.media.producers.has(producerId)) {
       await orRepair(member, unrecordProducer(pod, member, producerId));
