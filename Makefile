@@ -21,7 +21,7 @@ up: ## Run the whole cluster on this machine; Ctrl-C stops it and leaves nothing
 	@tools/setup/setup.sh up
 	@$(IN_ENVIRONMENT) exec $(WITH_PARENT) node tools/up/main.ts
 
-test: ## Types, lint, format, dead code, then all tests (under 10 minutes)
+test: ## Types, lint, format, dead code, then all tests (about 10 minutes)
 	@tools/setup/setup.sh test
 	@$(IN_ENVIRONMENT) exec $(WITH_PARENT) node tools/test/main.ts
 

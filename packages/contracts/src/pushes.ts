@@ -78,6 +78,7 @@ export const directEvents = {
   }),
   'transport-closed': z.object({ transportId: idSchema<TransportId>(), reason: transportCloseReasonSchema }),
   'consumer-layers-changed': z.object({ consumerId, layers: layersSchema.nullable() }),
+  /** Told when it changes, and of a new consumer that is not well; until then both are 10. */
   'consumer-score': z.object({ consumerId, score: z.number(), producerScore: z.number() }),
   'producer-score': z.object({
     producerId,

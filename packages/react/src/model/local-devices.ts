@@ -25,14 +25,17 @@ export type PreparedTracks = Readonly<
 
 type Switchable = DeviceKind | 'screen';
 
-const redrawOn = ['localTrackPublished', 'localTrackUnpublished', 'localTrackMuted', 'localTrackUnmuted'] as const;
+const redrawOn = ['localTrackPublished', 'localTrackUnpublished', 'localTrackMuted'] as const;
 
 /** One's own microphone, camera and screen in a call. */
 export class LocalDevices {
   readonly state = new Store<LocalDevicesState>({ microphone: 'off', camera: 'off', screen: 'off' });
   readonly #room: Room;
   readonly #options: LocalDevicesOptions;
-  readonly #busy = new Set<Switchable>();
+  /** What is being opened, and by which change: of two the later one counts. */
+  readonly #busy = new Map<Switchable, symbol>();
+  /** Being muted by the person, in this very turn. */
+  #muting: Switchable | undefined;
 
   constructor(room: Room, options: LocalDevicesOptions) {
     this.#room = room;
@@ -40,6 +43,7 @@ export class LocalDevices {
     for (const event of redrawOn) room.on(event, this.#redraw);
     room.on('localTrackEnded', this.#onLost);
     room.on('localTrackMuted', this.#onMuted);
+    room.on('localTrackUnmuted', this.#onUnmuted);
   }
 
   /** Publishes tracks that were captured before, or are being captured; they belong to the call from now on. */
@@ -47,12 +51,19 @@ export class LocalDevices {
     await Promise.all((['microphone', 'camera'] as const).map((kind) => this.#publishPrepared(kind, tracks[kind])));
   }
 
-  /** Switches a device on or off; opens it when the call was joined without. */
+  /**
+   * Switches a device on or off; opens it when the call was joined without. Busy only while it opens: a mute holds at once, and can be
+   * taken back at once, however long the server takes to hear of it.
+   */
   async toggle(kind: DeviceKind): Promise<void> {
     if (this.#busy.has(kind)) return;
     const publication = this.#room.localParticipant.publication(kind);
     if (!publication) return this.#publish(kind);
-    await this.#change(kind, () => (publication.muted ? publication.unmute() : publication.mute()));
+    if (publication.muted) return this.#change(kind, () => publication.unmute());
+    this.#muting = kind;
+    const muted = publication.mute();
+    this.#muting = undefined;
+    await muted.catch((error: unknown) => this.#tellProblem(kind, error));
   }
 
   /** Uses another device from now on, at once where it is in use. */
@@ -104,17 +115,22 @@ export class LocalDevices {
   }
 
   async #change(kind: Switchable, change: () => Promise<void>): Promise<void> {
-    this.#busy.add(kind);
+    const mine = Symbol(kind);
+    this.#busy.set(kind, mine);
     this.#redraw();
     try {
       await change();
     } catch (error) {
-      const problem = problemOf(kind, error);
-      if (problem !== undefined && this.#room.connectionState !== 'closed') this.#options.onProblem(problem);
+      this.#tellProblem(kind, error);
     } finally {
-      this.#busy.delete(kind);
+      if (this.#busy.get(kind) === mine) this.#busy.delete(kind);
       this.#redraw();
     }
+  }
+
+  #tellProblem(kind: Switchable, error: unknown): void {
+    const problem = problemOf(kind, error);
+    if (problem !== undefined && this.#room.connectionState !== 'closed') this.#options.onProblem(problem);
   }
 
   readonly #onLost = (publication: LocalPublication): void => {
@@ -130,9 +146,13 @@ export class LocalDevices {
   };
 
   readonly #onMuted = ({ source }: LocalPublication): void => {
-    // Whatever the person switches is busy while it changes.
-    if ((source !== 'camera' && source !== 'microphone') || this.#busy.has(source)) return;
+    if ((source !== 'camera' && source !== 'microphone') || source === this.#muting) return;
     this.#options.onProblem(`A moderator turned your ${source} off. You can turn it on again.`);
+  };
+
+  readonly #onUnmuted = ({ source }: LocalPublication): void => {
+    if (source === 'camera' || source === 'microphone') this.#busy.delete(source);
+    this.#redraw();
   };
 
   readonly #redraw = (): void => {

@@ -89,6 +89,8 @@ export class ParticipantConsumers {
       await own.follow();
       requireOpen(consumer, scope, wishes.consumerId);
       this.#consumers.set(wishes.consumerId, own);
+      // mediasoup tells changes: what was bad before it was consumed, and stays so, is none.
+      if (own.isBad) this.#tellScore(own, consumer.score);
       return own.describe();
     } catch (error) {
       consumer?.close();
@@ -190,13 +192,16 @@ export class ParticipantConsumers {
     own.consumer.on('layerschange', (layers) =>
       this.#context.emit({ type: 'consumer-layers-changed', consumerId, layers }),
     );
-    own.consumer.on('score', ({ score, producerScore }) =>
-      this.#context.scores.offer(consumerId, () => {
-        if (this.#consumers.get(consumerId) !== own) return;
-        const worst = Math.min(producerScore, own.lease.originScore());
-        this.#context.emit({ type: 'consumer-score', consumerId, score, producerScore: worst });
-      }),
-    );
+    own.consumer.on('score', (score) => this.#tellScore(own, score));
+  }
+
+  #tellScore(own: ReceivedConsumer, { score, producerScore }: types.ConsumerScore): void {
+    const { consumerId } = own.wishes;
+    this.#context.scores.offer(consumerId, () => {
+      if (this.#consumers.get(consumerId) !== own) return;
+      const worst = Math.min(producerScore, own.lease.originScore());
+      this.#context.emit({ type: 'consumer-score', consumerId, score, producerScore: worst });
+    });
   }
 
   #require(consumerId: ConsumerId): ReceivedConsumer {

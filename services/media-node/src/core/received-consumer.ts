@@ -9,6 +9,7 @@ import { layersForTile, priorityOfTile, type TileSize } from './tile-layers.ts';
 
 /** From here on a publisher's own loss does not show in what its viewers report. */
 const healthyScore = 8;
+const bestScore = 10;
 
 /** What a consumer comes to by its client's wishes and by what is on the screen. */
 export interface ConsumerCourse {
@@ -128,6 +129,12 @@ export class ReceivedConsumer {
   /** Paused neither here nor by its publisher. */
   get shouldFlow(): boolean {
     return !this.consumer.paused && !this.lease.publisherPaused();
+  }
+
+  /** It comes in, or gets through, worse than best; a publisher who has not begun is neither. */
+  get isBad(): boolean {
+    const { score, producerScore } = this.consumer.score;
+    return [score, producerScore, this.lease.originScore()].some((one) => one > 0 && one < bestScore);
   }
 
   /** How it gets through, 0 to 10; null while nothing flows, or what comes in is bad already. */
