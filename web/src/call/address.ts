@@ -17,11 +17,11 @@ export function followAddress(session: Session): void {
     const phase = session.phase.get();
     const room = roomOf(phase, session);
     if (room === undefined) return;
-    const href = room === '' ? new URL('/', location.href).href : invitation(location.href, room);
-    if (href === location.href) return;
+    // Also where the browser's own buttons have led: the address is right then.
     if (session.isGuest) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, room);
-    history.pushState(null, '', href);
+    const href = room === '' ? new URL('/', location.href).href : invitation(location.href, room);
+    if (href !== location.href) history.pushState(null, '', href);
   });
   addEventListener('popstate', () => {
     const room = new URLSearchParams(location.search).get('room') ?? '';
@@ -37,10 +37,10 @@ function roomOf(phase: Phase, session: Session): string | undefined {
     case 'sign-in':
       return '';
     case 'lobby':
-      return session.room;
     case 'joining':
     case 'waiting':
-      return phase.room;
+      // What is shown as joined is a call between people, perhaps: no address leads into one.
+      return session.room;
     case 'direct':
     case 'call':
     case 'left':
