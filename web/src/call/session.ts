@@ -167,6 +167,8 @@ export class Session {
       await call.start(tracks);
     } catch (error) {
       stopAll(tracks);
+      // A call between people began meanwhile: the page is its own now, and not the lobby's.
+      if (this.#abort.signal !== signal) return;
       this.#disconnect();
       await this.#refused(error, signal);
     }
@@ -200,8 +202,10 @@ export class Session {
     const phase = this.phase.get();
     if (phase.name === 'lobby') phase.preview.close();
     this.#abort.abort();
-    if (phase.name === 'call') await phase.call.leave();
-    if (phase.name === 'direct') await phase.people.active.leave();
+    this.#abort = new AbortController();
+    // Not awaited: what the new call tells while a server is slow would be missed.
+    if (phase.name === 'call') void phase.call.leave();
+    if (phase.name === 'direct') void phase.people.active.leave();
     this.#disconnect();
     this.#room = '';
     this.#show({ name: 'joining', room: 'the call' });
