@@ -1,5 +1,5 @@
 import type { ActiveCall, Room } from '@confab/client';
-import { CallModel, DirectCallModel, goodbyeInWords, type CallModelOptions } from '@confab/react/models';
+import { callProblem, CallModel, DirectCallModel, goodbyeInWords, type CallModelOptions } from '@confab/react/models';
 
 /** A call between people, as far as it has come: directly from browser to browser, in its room, or moving there. */
 export interface PeopleCall {
@@ -34,18 +34,20 @@ export async function followPeopleCall(active: ActiveCall, options: PeopleCallOp
   const show = () => {
     if (active.open && (direct || call)) onShown({ active, direct, call, title: title() });
   };
-  active.on('failed', () => {
+  let why: string | undefined;
+  active.on('failed', (error) => {
     // Without a room it may still go directly, and the room is tried again.
-    if (!active.room && active.media === 'none') void active.leave();
+    if (active.room || active.media !== 'none') return;
+    why = callProblem(error);
+    void active.leave();
   });
-  let hungUp: string | undefined;
   active.on('left', (identity) => {
     // Two people end a call together, as on a telephone; of more, the last one may wait for others.
     if (others().length > 1) return;
-    hungUp = `${nameOf(identity)} hung up.`;
+    why = `${nameOf(identity)} hung up.`;
     void active.leave();
   });
-  active.on('ended', (why) => onEnded(hungUp ?? goodbyeInWords(why)));
+  active.on('ended', (end) => onEnded(why ?? goodbyeInWords(end)));
   active.on('updated', show);
   const [other] = others();
   if (active.call.mode === 'direct' && other !== undefined) {
@@ -55,9 +57,11 @@ export async function followPeopleCall(active: ActiveCall, options: PeopleCallOp
     enter(await roomOf(active));
     return started;
   }
-  enter(await roomOf(active));
+  const room = await roomOf(active);
+  enter(room);
   await call?.toggle('microphone');
-  if (video && active.open) await call?.toggle('camera');
+  // Nor where one has been faster: the browser may have asked for the microphone for long.
+  if (video && active.open && !room?.localParticipant.publication('camera')) await call?.toggle('camera');
 
   function enter(room: Room | undefined): void {
     if (!room) return;
