@@ -1,5 +1,5 @@
 import { connect, type ActiveCall, type Connection } from '@confab/client';
-import { CallsModel, ContactsModel, OngoingCallsModel, type Settings, type Store } from '@confab/react/models';
+import { CallsModel, ContactsModel, OngoingCallsModel, Store, type Settings } from '@confab/react/models';
 import { fetchPeople, fetchSignalingUrls, fetchToken, tellSignedIn, tellSignedOut, type Person } from './web-server.ts';
 
 /** The models of a person who is signed in and connected. */
@@ -20,6 +20,8 @@ export class Home {
   readonly person: Person;
   /** Rejects, in `CallError`s, when the web server cannot be reached. */
   readonly online: Promise<Online>;
+  /** `online` has rejected. */
+  readonly unreachable = new Store(false);
   readonly #settings: Store<Settings>;
   #closed = false;
   #presence: 'online' | 'busy' = 'online';
@@ -28,7 +30,7 @@ export class Home {
     this.person = person;
     this.#settings = settings;
     this.online = this.#connect(onStarted);
-    this.online.catch(() => {});
+    this.online.catch(() => this.unreachable.set(true));
   }
 
   /** Tells those who look whether one is in a call. */

@@ -68,7 +68,7 @@ export function HomePage({ session, home, online, problem }: HomePageProps) {
               />
             </>
           ) : (
-            <output className="quiet">Connecting …</output>
+            <Connecting home={home} />
           )}
         </section>
       </main>
@@ -77,6 +77,18 @@ export function HomePage({ session, home, online, problem }: HomePageProps) {
           <SettingsFields settings={settings} onChange={(changes) => session.settings.patch(changes)} />
         </Dialog>
       )}
+    </div>
+  );
+}
+
+function Connecting({ home }: { readonly home: Home }) {
+  if (!useStore(home.unreachable)) return <output className="quiet">Connecting …</output>;
+  return (
+    <div className="cf-banner cf-warning" role="alert" data-testid="unreachable">
+      <span>The server cannot be reached. Nobody can call you.</span>
+      <button type="button" className="cf-button cf-small" onClick={() => location.reload()}>
+        Try again
+      </button>
     </div>
   );
 }
