@@ -35,9 +35,17 @@ const inUse = new Set<MediaConnection>();
 const forgetAfterMs = 2000;
 function forgetSoon(): void {
   setTimeout(() => {
-    if (inUse.size === 0) cleanup();
+    if (inUse.size > 0) return;
+    cleanup();
+    kept.clear();
   }, forgetAfterMs).unref();
 }
+
+/**
+ * What the library's threads call back into. Its objects free themselves when they are collected, also while a thread that tells their
+ * end is still inside: kept until all threads have ended.
+ */
+const kept = new Set<PeerConnection | Track | DataChannel>();
 
 /** The library frees what keeps the process alive only after it has called somebody back that the end has come. */
 const release = (): void => undefined;
@@ -95,6 +103,7 @@ export class MediaConnection {
       if (received === 0 || isRtcp(packet) || Math.random() >= received) options.onPacket(packet);
     });
     this.#track.onClosed(release);
+    kept.add(this.#peer).add(this.#track);
     inUse.add(this);
     this.#peer.setRemoteDescription(offerFrom(transport, options.data ?? false), 'offer');
     this.#peer.setLocalDescription('answer');
@@ -149,6 +158,7 @@ export class MediaConnection {
     });
     channel.onClosed(onClosed);
     this.#channels.add(channel);
+    kept.add(channel);
     return channel;
   }
 
