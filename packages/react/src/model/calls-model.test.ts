@@ -16,19 +16,25 @@ const callOf = (changes: object = {}) => ({
 class FakeActive extends EventEmitter {
   call = callOf({ callees: ['ben'] });
   readonly type = 'VIDEO';
-  readonly cancel = mock.fn(() => Promise.resolve());
+  readonly leave = mock.fn(() => {
+    this.emit('ended', 'left');
+    return Promise.resolve();
+  });
 }
 
 class FakeIncoming extends EventEmitter {
   readonly call = callOf();
   readonly from = { identity: 'ben', name: 'Ben' };
+  ringing = true;
   readonly accept = mock.fn((): Promise<unknown> => Promise.resolve(new FakeActive()));
   readonly reject = mock.fn(() => Promise.resolve());
 }
 
 class FakeCalls extends EventEmitter {
-  readonly active = undefined;
+  active: FakeActive | undefined;
+  readonly incoming: FakeIncoming[] = [];
   readonly placed = new FakeActive();
+  join = mock.fn((_callId: string): Promise<unknown> => Promise.resolve(new FakeActive()));
   initiate = mock.fn((_options: object): Promise<unknown> => Promise.resolve(this.placed));
 }
 
@@ -79,11 +85,43 @@ describe('calls that ring', () => {
   it('say why they could not be answered', async () => {
     const { made, calls, started, state } = model();
     const incoming = new FakeIncoming();
-    incoming.accept.mock.mockImplementation(() => Promise.reject(new CallError('conflict', 'answered elsewhere')));
+    incoming.accept.mock.mockImplementation(() => {
+      incoming.ringing = false;
+      return Promise.reject(new CallError('conflict', 'answered elsewhere'));
+    });
     calls.emit('incoming', incoming);
     await made.accept('c1', { video: true });
     assert.deepEqual(started, []);
+    assert.deepEqual(state().incoming, []);
     assert.match(state().notice ?? '', /answered elsewhere/);
+  });
+
+  it('can be answered again when the server did not hear of the first time', async () => {
+    const { made, calls, started, state } = model();
+    const incoming = new FakeIncoming();
+    incoming.accept.mock.mockImplementationOnce(() => Promise.reject(new CallError('timeout', 'no answer')));
+    calls.emit('incoming', incoming);
+    await made.accept('c1', { video: true });
+    assert.equal(state().incoming[0]?.status, 'ringing');
+    assert.match(state().notice ?? '', /did not answer/);
+    await made.accept('c1', { video: true });
+    assert.deepEqual([started.length, state().incoming, state().notice], [1, [], undefined]);
+  });
+
+  it('are shown also when they began to ring before', () => {
+    const calls = new FakeCalls();
+    calls.incoming.push(new FakeIncoming());
+    assert.equal(model(calls).state().incoming.length, 1);
+  });
+
+  it('take the place of a call that one makes, of which nothing is said then', async () => {
+    const { made, calls, started, state } = model();
+    await made.call(['carl'], 'VIDEO');
+    calls.active = calls.placed;
+    calls.emit('incoming', new FakeIncoming());
+    await made.accept('c1', { video: false });
+    assert.ok(calls.placed.leave.mock.callCount() > 0);
+    assert.deepEqual([state().outgoing, state().notice, started.length], [undefined, undefined, 1]);
   });
 
   it('ring elsewhere, and start when somebody answers there', async () => {
@@ -132,8 +170,30 @@ describe('calls that ring', () => {
     await made.cancel();
     answer(calls.placed);
     await calling;
-    assert.equal(calls.placed.cancel.mock.callCount(), 1);
+    assert.equal(calls.placed.leave.mock.callCount(), 1);
     assert.equal(state().outgoing, undefined);
     assert.deepEqual(started, []);
+  });
+
+  it('are left when somebody answers just as one hangs up', async () => {
+    const { made, calls, started } = model();
+    await made.call(['ben'], 'AUDIO');
+    const hangingUp = made.cancel();
+    calls.placed.emit('accepted', 'ben');
+    await hangingUp;
+    assert.equal(calls.placed.leave.mock.callCount(), 1);
+    assert.deepEqual(started, []);
+  });
+
+  it('are joined once, however often one presses', async () => {
+    const { made, calls, started, state } = model();
+    let joined: (active: unknown) => void = () => {};
+    calls.join.mock.mockImplementation(() => new Promise((resolve) => (joined = resolve)));
+    const joining = made.join('c1', { video: false });
+    await made.join('c1', { video: false });
+    await new Promise((resolve) => setImmediate(resolve));
+    joined(new FakeActive());
+    await joining;
+    assert.deepEqual([calls.join.mock.callCount(), started.length, state().notice], [1, 1, undefined]);
   });
 });

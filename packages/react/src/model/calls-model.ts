@@ -30,7 +30,7 @@ export interface CallsState {
 }
 
 export interface CallsModelOptions {
-  readonly calls: Pick<Calls, 'initiate' | 'join' | 'active' | 'on' | 'off'>;
+  readonly calls: Pick<Calls, 'initiate' | 'join' | 'active' | 'incoming' | 'on' | 'off'>;
   readonly self: string;
   /** What an identity is called, for words about them. */
   readonly nameOf: (identity: string) => string;
@@ -47,10 +47,13 @@ export class CallsModel {
   readonly #ringing = new Map<string, IncomingCall>();
   #active: ActiveCall | undefined;
   #attempt = 0;
+  #joining = false;
 
   constructor(options: CallsModelOptions) {
     this.#options = options;
     options.calls.on('incoming', this.#onIncoming);
+    // It may have begun to ring before anybody was there to show it.
+    for (const incoming of options.calls.incoming) this.#onIncoming(incoming);
   }
 
   /** Calls these people. One call at a time. */
@@ -63,7 +66,7 @@ export class CallsModel {
       const mode = callees.length === 1 && this.#options.isDirect?.() ? 'direct' : 'room';
       const active = await this.#options.calls.initiate({ callees: [...callees], type, mode });
       // Hung up before the server knew of it.
-      if (attempt !== this.#attempt) return void active.cancel().catch(() => {});
+      if (attempt !== this.#attempt) return void active.leave();
       this.#follow(active, type);
     } catch (error) {
       if (attempt === this.#attempt) {
@@ -72,13 +75,18 @@ export class CallsModel {
     }
   }
 
-  /** Joins a call that goes on. */
+  /** Joins a call that goes on. One at a time: pressing again while the server is asked does nothing. */
   async join(callId: string, options: { readonly video: boolean }): Promise<void> {
+    if (this.#joining) return;
+    this.#joining = true;
+    this.state.patch({ notice: undefined });
     try {
-      await this.#options.calls.active?.leave();
+      await this.#leaveOthers();
       this.#options.onStarted(await this.#options.calls.join(callId as ActiveCall['callId']), options);
     } catch (error) {
       this.state.patch({ notice: actionProblem('join this call', error) });
+    } finally {
+      this.#joining = false;
     }
   }
 
@@ -88,21 +96,24 @@ export class CallsModel {
     const active = this.#active;
     this.#active = undefined;
     this.state.patch({ outgoing: undefined });
-    await active?.cancel().catch(() => {});
+    // Leaving cancels while it rings. A cancel would be refused when somebody has just answered, and one be in a call unseen.
+    await active?.leave();
   }
 
   async accept(callId: string, options: { readonly video: boolean }): Promise<void> {
     const incoming = this.#ringing.get(callId);
     if (!incoming || this.#statusOf(callId) === 'answering') return;
     this.#patch(callId, 'answering');
+    this.state.patch({ notice: undefined });
     try {
-      // One call at a time.
-      await this.#options.calls.active?.leave();
+      await this.#leaveOthers();
       const active = await incoming.accept();
       this.#stop(callId);
       this.#options.onStarted(active, options);
     } catch (error) {
-      this.#stop(callId);
+      // Without an answer of the server it goes on ringing, and can be answered again.
+      if (incoming.ringing) this.#patch(callId, 'ringing');
+      else this.#stop(callId);
       this.state.patch({ notice: actionProblem('answer this call', error) });
     }
   }
@@ -159,6 +170,12 @@ export class CallsModel {
       this.#active = undefined;
       this.state.patch({ outgoing: undefined, notice: callEndInWords(active.call, this.#options.nameOf) });
     });
+  }
+
+  /** One call at a time, also of those that nobody has answered yet. */
+  async #leaveOthers(): Promise<void> {
+    await this.cancel();
+    await this.#options.calls.active?.leave();
   }
 
   #stop(callId: string): void {
