@@ -1,10 +1,38 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { describe, it, mock } from 'node:test';
+import { describe, it, mock, type TestContext } from 'node:test';
 import { CallError, type ActiveCall, type AudioOutput } from '@confab/client';
 import { DirectCallModel } from './direct-call-model.ts';
 
 const track = (id: string) => ({ id }) as unknown as MediaStreamTrack;
+
+/** Of a device, which can be unplugged. */
+class DeviceTrack extends EventTarget {
+  readyState = 'live';
+
+  unplug(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+}
+
+/** A browser that opens the next device when the test says so. */
+function browser(test: TestContext) {
+  const opening: ((track: DeviceTrack) => void)[] = [];
+  const getUserMedia = async () => {
+    const track = await new Promise<DeviceTrack>((opened) => opening.push(opened));
+    return { getAudioTracks: () => [track], getVideoTracks: () => [track] };
+  };
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia }, configurable: true });
+  test.after(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
+  const open = async () => {
+    const track = new DeviceTrack();
+    opening.shift()?.(track);
+    await new Promise((resolve) => setTimeout(resolve));
+    return track;
+  };
+  return { open };
+}
 
 class FakeActive extends EventEmitter {
   open = true;
@@ -13,11 +41,20 @@ class FakeActive extends EventEmitter {
   readonly muted = new Map<string, boolean>();
   readonly setMuted = mock.fn((source: string, muted: boolean) => {
     this.muted.set(source, muted);
-    return Promise.resolve();
+    return this.told;
   });
+  /** The server answers with this. */
+  told = Promise.resolve();
+  readonly published = new Map<string, DeviceTrack>();
 
-  localTrack(source: string): MediaStreamTrack | undefined {
-    return this.muted.has(source) ? track(`my ${source}`) : undefined;
+  publish(source: string, track: DeviceTrack): Promise<void> {
+    this.published.set(source, track);
+    if (!this.muted.has(source)) this.muted.set(source, false);
+    return Promise.resolve();
+  }
+
+  localTrack(source: string): unknown {
+    return this.published.get(source) ?? (this.muted.has(source) ? track(`my ${source}`) : undefined);
   }
 
   isMuted(source: string): boolean {
@@ -81,20 +118,61 @@ describe('a direct call', () => {
     assert.deepEqual([state().video?.id, state().hears], ['camera direct', 'sound']);
   });
 
-  it('switches a device that is open, once at a time, and says why it could not', async () => {
+  it('switches a device that is open, and says why it could not', async () => {
     const { made, active, state } = model();
     active.muted.set('microphone', true);
-    const switching = made.toggle('microphone');
-    assert.equal(state().microphone, 'busy');
     await made.toggle('microphone');
-    await switching;
-    assert.equal(active.setMuted.mock.callCount(), 1);
     assert.equal(state().microphone, 'on');
     active.setMuted.mock.mockImplementationOnce(() => Promise.reject(new CallError('unavailable', 'no server')));
     await made.toggle('microphone');
     assert.ok(state().notice);
     made.dismissNotice();
     assert.equal(state().notice, undefined);
+  });
+
+  it('takes a mute back before the server has heard of it, and says the last word last', async () => {
+    const { made, active, state } = model();
+    active.muted.set('microphone', false);
+    let heard = (): void => {};
+    active.told = new Promise((resolve) => (heard = resolve));
+    const muting = made.toggle('microphone');
+    assert.equal(state().microphone, 'off');
+    const unmuting = made.toggle('microphone');
+    assert.equal(state().microphone, 'on');
+    heard();
+    await Promise.all([muting, unmuting]);
+    const said = active.setMuted.mock.calls.map(({ arguments: [, muted] }) => muted);
+    assert.deepEqual(said, [true, false, false]);
+  });
+
+  it('is busy while a device opens, and leaves alone what the person was faster with', async (test) => {
+    const { open } = browser(test);
+    const { made, active, state } = model();
+    const starting = made.start({ video: true });
+    assert.equal(state().microphone, 'busy');
+    await made.toggle('microphone');
+    const switching = made.toggle('camera');
+    await open();
+    await open();
+    await Promise.all([starting, switching]);
+    assert.deepEqual([state().microphone, state().camera, active.setMuted.mock.callCount()], ['on', 'on', 0]);
+  });
+
+  it('says that a device was unplugged, and opens another one when it is switched on', async (test) => {
+    const { open } = browser(test);
+    const { made, active, state } = model();
+    const starting = made.start({ video: false });
+    const headset = await open();
+    await starting;
+    headset.unplug();
+    assert.match(state().notice ?? '', /microphone was disconnected/);
+    assert.equal(state().microphone, 'off');
+    const switching = made.toggle('microphone');
+    assert.equal(state().microphone, 'busy');
+    const another = await open();
+    await switching;
+    assert.equal(active.localTrack('microphone'), another);
+    assert.equal(state().microphone, 'on');
   });
 
   it('ends with the call', async () => {

@@ -44,7 +44,12 @@ export class DirectCallModel {
   readonly settings: Store<Settings>;
   readonly #options: DirectCallOptions;
   readonly #output: AudioOutput;
+  /** Being opened. */
   readonly #busy = new Set<DeviceKind>();
+  /** How many mutes and unmutes the server has not answered yet. */
+  readonly #untold = new Map<DeviceKind, number>();
+  /** Of these the server was asked for more than one at once. */
+  readonly #unordered = new Set<DeviceKind>();
   /** As they said: a track says nothing of it. */
   readonly #theyMuted = new Set<'audio' | 'video'>();
   #heard: MediaStreamTrack | undefined;
@@ -69,20 +74,28 @@ export class DirectCallModel {
   /** Opens one's devices. */
   async start({ video }: { readonly video: boolean }): Promise<void> {
     await this.toggle('microphone');
-    if (video && this.active.open) await this.toggle('camera');
+    // The person may have been faster: the browser may have asked for the microphone for long.
+    if (video && this.active.open && !this.active.localTrack('camera')) await this.toggle('camera');
   }
 
+  /**
+   * Switches a device on or off. Busy only while it opens: a mute holds at once, and can be taken back at once, however long the
+   * server takes to tell the other of it.
+   */
   async toggle(kind: DeviceKind): Promise<void> {
     if (this.#busy.has(kind) || !this.active.open) return;
-    this.#busy.add(kind);
+    const track = this.active.localTrack(kind);
+    const mutes = track !== undefined && !this.active.isMuted(kind);
+    const opens = !track || (!mutes && track.readyState === 'ended');
+    if (opens) this.#busy.add(kind);
+    const changing = mutes ? this.#setMuted(kind, true) : this.#switchOn(kind, track);
     this.#redraw();
     try {
-      if (this.active.localTrack(kind)) await this.active.setMuted(kind, !this.active.isMuted(kind));
-      else await this.#publish(kind);
+      await changing;
     } catch (error) {
       this.#notice = error instanceof CallError ? actionProblem(`use the ${kind}`, error) : deviceProblem(kind, error);
     } finally {
-      this.#busy.delete(kind);
+      if (opens) this.#busy.delete(kind);
       this.#redraw();
     }
   }
@@ -102,17 +115,63 @@ export class DirectCallModel {
     return this.active.leave();
   }
 
-  async #publish(kind: DeviceKind): Promise<void> {
-    const capture = () => this.#capture(kind);
-    const track = await capture();
-    // Hung up while the device opened.
-    if (!this.active.open) return track.stop();
-    await this.active.publish(kind, track, kind === 'camera' ? { capture } : {});
+  async #switchOn(kind: DeviceKind, former: MediaStreamTrack | undefined): Promise<void> {
+    // A microphone that was unplugged; the call opens a camera again by itself.
+    if (!former || (kind === 'microphone' && former.readyState === 'ended')) await this.#publish(kind);
+    if (former && this.active.open) await this.#setMuted(kind, false);
   }
 
-  #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
+  async #setMuted(kind: DeviceKind, muted: boolean): Promise<void> {
+    const untold = () => this.#untold.get(kind) ?? 0;
+    if (untold() > 0) this.#unordered.add(kind);
+    this.#untold.set(kind, untold() + 1);
+    try {
+      await this.active.setMuted(kind, muted);
+    } finally {
+      this.#untold.set(kind, untold() - 1);
+    }
+    // Requests may overtake each other: the last word is said once more, after all others.
+    if (untold() === 0 && this.#unordered.delete(kind) && this.active.open) {
+      await this.active.setMuted(kind, this.active.isMuted(kind));
+    }
+  }
+
+  async #publish(kind: DeviceKind): Promise<void> {
+    const track = await this.#capture(kind);
+    // Hung up while the device opened.
+    if (!this.active.open) return track.stop();
+    await this.active.publish(kind, track, kind === 'camera' ? { capture: () => this.#reopen(kind) } : {});
+  }
+
+  /** For the call, when a camera is switched on again. */
+  async #reopen(kind: DeviceKind): Promise<MediaStreamTrack> {
+    const track = await this.#capture(kind);
+    // When the call has taken it: the server may take long to hear of it.
+    setTimeout(() => {
+      this.#busy.delete(kind);
+      this.#redraw();
+    });
+    return track;
+  }
+
+  async #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
     const deviceId = this.settings.get()[kind];
-    return kind === 'camera' ? captureCamera({ deviceId, ...this.#options.size }) : captureMicrophone({ deviceId });
+    const capturing =
+      kind === 'camera' ? captureCamera({ deviceId, ...this.#options.size }) : captureMicrophone({ deviceId });
+    const track = await capturing;
+    // Not fired by our own `stop`.
+    track.addEventListener('ended', () => this.#onLost(kind, track));
+    return track;
+  }
+
+  #onLost(kind: DeviceKind, track: MediaStreamTrack): void {
+    // In the room its own model tells.
+    if (!this.active.open || this.active.room || this.active.localTrack(kind) !== track) return;
+    this.#notice = `The ${kind} was disconnected.`;
+    // Another one is taken the next time.
+    this.settings.patch({ [kind]: undefined });
+    void this.#setMuted(kind, true).catch(() => {});
+    this.#redraw();
   }
 
   readonly #onMuted = (identity: string, kind: 'audio' | 'video', muted: boolean): void => {
