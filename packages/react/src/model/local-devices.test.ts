@@ -1,10 +1,28 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { describe, it } from 'node:test';
+import { describe, it, mock, type Mock, type TestContext } from 'node:test';
 import { CallError, type Room } from '@confab/client';
 import { LocalDevices } from './local-devices.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { Store } from './store.ts';
+
+interface FakeTrack {
+  readonly deviceId: string | undefined;
+  readonly stop: Mock<() => void>;
+}
+
+/** A browser with all devices that are asked for. */
+function browser(test: TestContext): FakeTrack[] {
+  const opened: FakeTrack[] = [];
+  const getUserMedia = ({ audio, video }: Record<'audio' | 'video', { deviceId?: { exact: string } } | undefined>) => {
+    const track: FakeTrack = { deviceId: (audio ?? video)?.deviceId?.exact, stop: mock.fn() };
+    opened.push(track);
+    return Promise.resolve({ getAudioTracks: () => [track], getVideoTracks: () => [track] });
+  };
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia }, configurable: true });
+  test.after(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
+  return opened;
+}
 
 /** Mutes at once, and answers when the test says that the server has heard. */
 class FakePublication {
@@ -31,6 +49,13 @@ class FakePublication {
     this.muted = false;
     this.#room.emit('localTrackUnmuted', this);
     await this.#answer();
+  }
+
+  readonly tracks: FakeTrack[] = [];
+
+  replaceTrack(track: FakeTrack): Promise<void> {
+    this.tracks.push(track);
+    return Promise.resolve();
   }
 
   #answer(): Promise<void> {
@@ -88,5 +113,24 @@ describe('one’s own devices', () => {
     publication.answers[0]?.refused(new CallError('forbidden', 'no'));
     await muting;
     assert.equal(problems.length, 2);
+  });
+
+  it('end with the one that was chosen last, also while another one opened', async (test) => {
+    browser(test);
+    const { made, publication, state } = devices();
+    const choosing = made.choose('microphone', 'headset');
+    await made.choose('microphone', 'table');
+    await choosing;
+    assert.deepEqual([publication.tracks.at(-1)?.deviceId, state()], ['table', 'on']);
+  });
+
+  it('are closed again when they are not published', async (test) => {
+    const opened = browser(test);
+    const { room, made, problems } = devices();
+    const refuse = () => Promise.reject(new CallError('conflict', 'camera is published already'));
+    Object.assign(room, { localParticipant: { publication: () => undefined, publishTrack: refuse } });
+    await made.toggle('camera');
+    assert.equal(opened[0]?.stop.mock.callCount(), 1);
+    assert.equal(problems.length, 1);
   });
 });

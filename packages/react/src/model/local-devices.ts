@@ -70,7 +70,7 @@ export class LocalDevices {
   async choose(kind: DeviceKind, deviceId: string | undefined): Promise<void> {
     this.#options.settings.patch({ [kind]: deviceId });
     const publication = this.#room.localParticipant.publication(kind);
-    // A camera that is off opens the chosen one when it is switched on.
+    // A camera that is off opens the chosen one when it is switched on; what opens now, another one, is replaced then.
     if (!publication || (publication.muted && kind === 'camera') || this.#busy.has(kind)) return;
     await this.#change(kind, async () => publication.replaceTrack(await this.#capture(kind)));
   }
@@ -102,30 +102,43 @@ export class LocalDevices {
 
   async #publishTrack(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
     const options = { source: kind, stopTrack: true } as const;
-    await this.#room.localParticipant.publishTrack(
-      track,
-      kind === 'camera' ? { ...options, capture: () => this.#capture(kind) } : options,
-    );
+    try {
+      await this.#room.localParticipant.publishTrack(
+        track,
+        kind === 'camera' ? { ...options, capture: () => this.#capture(kind) } : options,
+      );
+    } catch (error) {
+      // Refused because the call itself was publishing another one: nobody else would stop this one.
+      track.stop();
+      throw error;
+    }
   }
 
   #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
-    const { settings, size } = this.#options;
-    const deviceId = settings.get()[kind];
+    const { size } = this.#options;
+    const deviceId = this.#chosen(kind);
     return kind === 'camera' ? captureCamera({ deviceId, ...size }) : captureMicrophone({ deviceId });
   }
 
   async #change(kind: Switchable, change: () => Promise<void>): Promise<void> {
     const mine = Symbol(kind);
+    const device = this.#chosen(kind);
     this.#busy.set(kind, mine);
     this.#redraw();
     try {
       await change();
     } catch (error) {
       this.#tellProblem(kind, error);
-    } finally {
-      if (this.#busy.get(kind) === mine) this.#busy.delete(kind);
-      this.#redraw();
     }
+    const isLast = this.#busy.get(kind) === mine;
+    if (isLast) this.#busy.delete(kind);
+    this.#redraw();
+    // Another one was chosen while this one opened.
+    if (isLast && kind !== 'screen' && this.#chosen(kind) !== device) await this.choose(kind, this.#chosen(kind));
+  }
+
+  #chosen(kind: Switchable): string | undefined {
+    return kind === 'screen' ? undefined : this.#options.settings.get()[kind];
   }
 
   #tellProblem(kind: Switchable, error: unknown): void {
