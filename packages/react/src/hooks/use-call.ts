@@ -14,11 +14,23 @@ export function useCall(): CallModel {
   return call;
 }
 
+/** Models last as long as their rooms, and components do not: in a second one everybody would be heard twice. */
+const models = new WeakMap<Room, CallModel>();
+
+/** The view model of this room, made at its first sight. */
+export function modelOf(room: Room, options?: CallModelOptions): CallModel {
+  const known = models.get(room);
+  if (known) return known;
+  const made = new CallModel(room, options);
+  models.set(room, made);
+  return made;
+}
+
 /** A view model for a room that the app joined by itself; undefined until there is a room. It ends with the room. */
 export function useCallModel(room: Room | undefined, options?: CallModelOptions): CallModel | undefined {
   const [call, setCall] = useState<CallModel>();
   useEffect(() => {
-    setCall(room && new CallModel(room, options));
+    setCall(room && modelOf(room, options));
     // The options are those of the room's first sight.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [room]);
