@@ -53,7 +53,8 @@ export class Preview {
       if (this.#lifecycle === 'open') this.permission.set('explain');
       return;
     }
-    await this.allow();
+    // Left for a call while the browser was asked: nobody would close what is opened now.
+    if (this.#lifecycle === 'open') await this.allow();
   }
 
   /** Opens both devices. From a click, because the browser may ask now. */
