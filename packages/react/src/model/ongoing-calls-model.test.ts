@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { describe, it, mock } from 'node:test';
 import type { Calls } from '@confab/client';
 import { OngoingCallsModel } from './ongoing-calls-model.ts';
@@ -9,6 +10,10 @@ const call = (callId: string, outcomes: Record<string, string>) => ({
   participants: Object.entries(outcomes).map(([identity, outcome]) => ({ identity, outcome })),
 });
 
+function callsOf(list: () => Promise<object[]>, active?: object) {
+  return Object.assign(new EventEmitter(), { list, active });
+}
+
 describe('calls that go on', () => {
   it('are those that others are in, and one is not', async () => {
     const list = mock.fn(() =>
@@ -18,8 +23,7 @@ describe('calls that go on', () => {
         call('empty', { me: 'left', ben: 'left' }),
       ]),
     );
-    const calls = { list, active: undefined } as unknown as Calls;
-    const model = new OngoingCallsModel({ calls, self: 'me' });
+    const model = new OngoingCallsModel({ calls: callsOf(list) as unknown as Calls, self: 'me' });
     await model.refresh();
     assert.deepEqual(model.list.get(), [{ callId: 'missed', type: 'VIDEO', inside: ['ben'] }]);
     const before = model.list.get();
@@ -30,9 +34,21 @@ describe('calls that go on', () => {
 
   it('are not asked for while in a call', async () => {
     const list = mock.fn(() => Promise.resolve([]));
-    const model = new OngoingCallsModel({ calls: { list, active: {} } as unknown as Calls, self: 'me' });
+    const model = new OngoingCallsModel({ calls: callsOf(list, {}) as unknown as Calls, self: 'me' });
     await model.refresh();
     assert.equal(list.mock.callCount(), 0);
     model.close();
+  });
+
+  it('are looked for as soon as one comes back from a call', async () => {
+    const list = mock.fn(() => Promise.resolve([]));
+    const calls = callsOf(list, {});
+    const model = new OngoingCallsModel({ calls: calls as unknown as Calls, self: 'me' });
+    calls.active = undefined;
+    calls.emit('activeChanged', undefined);
+    assert.equal(list.mock.callCount(), 1);
+    model.close();
+    calls.emit('activeChanged', undefined);
+    assert.equal(list.mock.callCount(), 1);
   });
 });

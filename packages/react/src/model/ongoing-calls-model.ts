@@ -10,7 +10,7 @@ export interface OngoingCall {
 }
 
 export interface OngoingCallsOptions {
-  readonly calls: Pick<Calls, 'list' | 'active'>;
+  readonly calls: Pick<Calls, 'list' | 'active' | 'on' | 'off'>;
   readonly self: string;
   /** How often the server is asked; 5,000 ms by default. */
   readonly refreshMs?: number | undefined;
@@ -26,6 +26,8 @@ export class OngoingCallsModel {
   constructor(options: OngoingCallsOptions) {
     this.#options = options;
     this.#timer = setInterval(() => void this.refresh(), options.refreshMs ?? 5_000);
+    // The list is as old as the call that one comes back from.
+    options.calls.on('activeChanged', this.#onActive);
     void this.refresh();
   }
 
@@ -48,5 +50,8 @@ export class OngoingCallsModel {
   close(): void {
     this.#closed = true;
     clearInterval(this.#timer);
+    this.#options.calls.off('activeChanged', this.#onActive);
   }
+
+  readonly #onActive = (): void => void this.refresh();
 }
