@@ -47,6 +47,8 @@ function useTitle({ calls }: Online): void {
   const title = first ? `${first.from} is calling` : 'Confab';
   useEffect(() => {
     document.title = title;
+    // Who signs out while it rings is called no more.
+    return () => void (document.title = 'Confab');
   }, [title]);
 }
 

@@ -145,7 +145,8 @@ function PeopleButton({ panel, onPanel }: PanelButtonProps) {
   const open = panel === 'people';
   const hands = tiles.filter(({ kind, hand }) => kind === 'person' && hand !== undefined).length;
   const news = waiting.length || hands;
-  const what = waiting.length > 0 ? `, ${waiting.length} waiting` : hands > 0 ? `, ${hands} raised hands` : '';
+  const raised = hands === 1 ? '1 raised hand' : `${hands} raised hands`;
+  const what = waiting.length > 0 ? `, ${waiting.length} waiting` : hands > 0 ? `, ${raised}` : '';
   return (
     <button
       type="button"

@@ -32,6 +32,10 @@ export function Dialog({ title, onClose, children, testId }: DialogProps) {
         event.preventDefault();
         onClose();
       }}
+      // Escape is for the dialog alone, and not for the panel that it was opened from.
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
     >
       <header>
         <h2 id={titleId}>{title}</h2>

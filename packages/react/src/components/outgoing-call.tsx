@@ -17,8 +17,8 @@ export function OutgoingCall({ nameOf }: OutgoingCallProps) {
   return (
     <div className="cf-root cf-center cf-outgoing" data-testid="outgoing-call" data-status={outgoing.status}>
       <div className="cf-outgoing-people">
-        {names.slice(0, 4).map((name) => (
-          <Avatar key={name} name={name} />
+        {outgoing.callees.slice(0, 4).map((identity) => (
+          <Avatar key={identity} name={nameOf(identity)} />
         ))}
       </div>
       <h1>{shown}</h1>

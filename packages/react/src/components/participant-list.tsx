@@ -22,7 +22,8 @@ export function ParticipantList({ onClose }: ParticipantListProps) {
   const speaking = useStore(call.speaking.now);
   return (
     <Panel title="People" onClose={onClose} testId="people">
-      {people >= searchFrom && (
+      {/* Not taken away while it still hides people. */}
+      {(people >= searchFrom || search !== '') && (
         <div className="cf-people-search">
           <input
             type="search"
