@@ -1,5 +1,6 @@
 import { MicOff, PhoneOff, ShieldCheck } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useStore } from '../hooks/use-store.ts';
 import type { DirectCallModel, DirectCallState } from '../model/direct-call-model.ts';
 import { Avatar } from './avatar.tsx';
@@ -18,10 +19,16 @@ export interface DirectCallProps {
 /** A call from browser to browser: the other person large, oneself small. Needs an element with a height. */
 export function DirectCall({ call, name, header }: DirectCallProps) {
   const state = useStore(call.state);
-  const { mirrorSelf } = useStore(call.settings);
+  const { mirrorSelf, shortcuts: enabled } = useStore(call.settings);
+  const element = useRef<HTMLDivElement>(null);
+  const shortcuts = useMemo(
+    () => ({ m: () => void call.toggle('microphone'), v: () => void call.toggle('camera') }),
+    [call],
+  );
+  useShortcuts(shortcuts, enabled, element);
   const picture = state.screen ?? state.video;
   return (
-    <div className="cf-root cf-call" data-testid="direct-call" data-media={state.media}>
+    <div className="cf-root cf-call" ref={element} data-testid="direct-call" data-media={state.media}>
       <header className="cf-call-header">
         <h1 data-testid="room-name">{name}</h1>
         <span className="cf-chip" title="Sound and pictures go from browser to browser">

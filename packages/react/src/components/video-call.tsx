@@ -52,9 +52,10 @@ export function VideoCall({ title, header, menuItems, controls, numbers }: Video
     }),
     [call, togglePanel],
   );
-  useShortcuts(shortcuts, enabled);
+  const element = useRef<HTMLDivElement>(null);
+  useShortcuts(shortcuts, enabled, element);
   return (
-    <div className="cf-root cf-call" data-testid="call" data-connection={state.connection}>
+    <div className="cf-root cf-call" ref={element} data-testid="call" data-connection={state.connection}>
       <header className="cf-call-header">
         <h1 data-testid="room-name">{title ?? state.room}</h1>
         <span className="cf-chip" data-testid="people-count" title="People in the call">
