@@ -176,7 +176,7 @@ describe('the SDK in Firefox', { timeout: 90_000, skip: firefoxMissing() ?? fals
     const state = async () => {
       if (!window.call) return { media: 'none', frames: 0 };
       const all = [...((await window.call.getStats())?.values() ?? [])];
-      const frames: number = all.find(({ type }) => type === 'inbound-rtp')?.framesDecoded ?? 0;
+      const frames = Math.max(0, ...all.map(({ framesDecoded = 0 }) => framesDecoded as number));
       return { media: window.call.media, frames };
     };
     for (const page of [{ read: () => gus.evaluate(state) }, { read: () => hal.run(state) }]) {

@@ -215,7 +215,7 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
     if (mode === 'room' || inside.length > 2) return void this.#media.startRoom();
     const other = this.#other();
     if (status === 'ACTIVE' && inside.length === 2 && other !== undefined && outcomeOf(this.#call, me) === 'joined') {
-      void this.#media.startDirect(other, caller !== me);
+      void this.#media.startDirect(other, caller === me);
     }
   }
 

@@ -11,18 +11,17 @@ class FakeConnection extends EventTarget {
   static made: FakeConnection[] = [];
   connectionState = 'new';
   restarts = 0;
-  remoteDescription = null;
-  signalingState = 'stable';
+  remoteDescription: object | null = null;
+  signalingState = 'have-local-offer';
 
   constructor() {
     super();
     FakeConnection.made.push(this);
   }
 
-  createDataChannel(): void {}
-
   addTransceiver(): object {
-    return { mid: null, direction: 'sendonly', sender: { replaceTrack: async () => {} } };
+    const { track } = new FakeTrack();
+    return { mid: null, sender: { replaceTrack: async () => {} }, receiver: { track } };
   }
 
   restartIce(): void {
@@ -34,11 +33,10 @@ class FakeConnection extends EventTarget {
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
-  brings(track: FakeTrack): void {
-    this.dispatchEvent(Object.assign(new Event('track'), { track, transceiver: { mid: '0' } }));
+  async setRemoteDescription(description: object): Promise<void> {
+    this.remoteDescription = description;
   }
 
-  async setRemoteDescription(): Promise<void> {}
   async setLocalDescription(): Promise<void> {}
   get localDescription(): null {
     return null;
@@ -79,10 +77,10 @@ async function connected({ media }: ReturnType<typeof direct>): Promise<FakeConn
   await media.startDirect('ben', true);
   const [connection] = FakeConnection.made as [FakeConnection];
   connection.become('connected');
-  const description = { type: 'offer', sdp: '' } as const;
-  media.take({ kind: 'description', description, sources: { 0: 'camera' } });
+  const description = { type: 'answer', sdp: '' } as const;
+  media.take({ kind: 'sources', sources: ['camera'], count: 1 });
+  media.take({ kind: 'description', description, sources: {} });
   await new Promise((resolve) => setImmediate(resolve));
-  connection.brings(new FakeTrack());
   return connection;
 }
 
@@ -109,6 +107,35 @@ describe('the way that the media of a call takes', () => {
     await call.clock.pass(200);
     connection.become('failed');
     assert.deepEqual([call.media.state, call.signals], ['moving', ['to-room']]);
+  });
+
+  it('is looked for by the side that offers, whichever side lost it', async () => {
+    const call = direct();
+    await call.media.startDirect('ben', false);
+    const [answering] = FakeConnection.made as [FakeConnection];
+    answering.become('connected');
+    answering.become('disconnected');
+    await call.clock.pass(1_600);
+    assert.deepEqual([answering.restarts, call.signals], [0, ['restart']]);
+    const other = direct();
+    const offering = await connected(other);
+    other.media.take({ kind: 'restart' });
+    await other.clock.pass(0);
+    assert.equal(offering.restarts, 0, 'it is well');
+    offering.become('disconnected');
+    other.media.take({ kind: 'restart' });
+    await other.clock.pass(0);
+    assert.equal(offering.restarts, 1);
+  });
+
+  it('believes the newest word of what comes by it', async () => {
+    const call = direct();
+    await connected(call);
+    const shown = () => call.media.remote.list.map(({ source }) => source);
+    call.media.take({ kind: 'sources', sources: ['microphone', 'screen'], count: 3 });
+    call.media.take({ kind: 'sources', sources: ['camera'], count: 2 });
+    await call.clock.pass(0);
+    assert.deepEqual(shown(), ['microphone', 'screen']);
   });
 
   it('ends in the room also where the other side never brings anything there', async () => {

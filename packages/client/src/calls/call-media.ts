@@ -68,8 +68,8 @@ export class CallMedia {
     return this.#room;
   }
 
-  /** Connects to the other browser; when that takes too long, to the room. `from`: whose media comes. */
-  async startDirect(from: string, polite: boolean): Promise<void> {
+  /** Connects to the other browser; when that takes too long, to the room. `from`: whose media comes; exactly one side offers. */
+  async startDirect(from: string, offers: boolean): Promise<void> {
     if (this.#state !== 'none') return;
     if (this.#directIsOver) return this.startRoom();
     this.#setState('direct');
@@ -79,7 +79,7 @@ export class CallMedia {
     try {
       const peer = new DirectPeer({
         configuration,
-        polite,
+        offers,
         clock: this.#options.clock,
         send: this.#options.signal,
         received: (track, source) => this.remote.addDirect(from, source, track),

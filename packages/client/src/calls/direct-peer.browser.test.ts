@@ -34,13 +34,13 @@ describe('two browsers, connected to each other', () => {
             await new Promise((resolve) => setTimeout(resolve, 20));
           }
         };
-        for (const [me, other, polite] of [
-          ['anna', 'ben', false],
-          ['ben', 'anna', true],
+        for (const [me, other, offers] of [
+          ['anna', 'ben', true],
+          ['ben', 'anna', false],
         ] as const) {
           peers[me] = new Peer({
             configuration: {},
-            polite,
+            offers,
             clock,
             send: (signal) => queueMicrotask(() => peers[other]?.take(signal)),
             received: (track: MediaStreamTrack, source: Source) => log.push(`${me} has ${track.kind} of ${source}`),
@@ -51,7 +51,6 @@ describe('two browsers, connected to each other', () => {
         }
         await eventually('anna connected');
         await eventually('ben connected');
-        // Both at once: one offer gives way.
         const capture = async () => (await navigator.mediaDevices.getUserMedia({ video: true })).getVideoTracks()[0]!;
         const [camera, other] = [await capture(), await capture()];
         await Promise.all([peers['anna']?.setTrack('camera', camera), peers['ben']?.setTrack('camera', other)]);
