@@ -117,6 +117,7 @@ describe('the way that the media of a call takes', () => {
     answering.become('disconnected');
     await call.clock.pass(1_600);
     assert.deepEqual([answering.restarts, call.signals], [0, ['restart']]);
+    FakeConnection.made = [];
     const other = direct();
     const offering = await connected(other);
     other.media.take({ kind: 'restart' });
