@@ -84,7 +84,7 @@ function DirectBanners({ call, state }: { readonly call: DirectCallModel; readon
   return (
     <div className="cf-banners" aria-live="polite">
       {(media === 'none' || media === 'room') && <p className="cf-banner">Connecting …</p>}
-      {media === 'moving' && <p className="cf-banner">Making room for more people …</p>}
+      {media === 'moving' && <p className="cf-banner">Moving the call to a server …</p>}
       {audioBlocked && (
         <div className="cf-banner">
           <span>The browser keeps the sound off until you allow it.</span>

@@ -34,7 +34,8 @@ export function Menu({
     setOpen(false);
     opener.current?.focus();
   }, []);
-  useDismiss(wrapper, open, dismiss);
+  // Escape takes away what has the focus; who clicked elsewhere has it there.
+  useDismiss(wrapper, open, close, dismiss);
   return (
     <div className={wrapperClass} ref={wrapper}>
       <button

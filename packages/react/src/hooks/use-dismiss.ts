@@ -1,16 +1,21 @@
 import { useEffect, type RefObject } from 'react';
 
-/** Calls `onDismiss` for Escape, and for a click or focus outside of the element, while `open`. */
-export function useDismiss(element: RefObject<HTMLElement | null>, open: boolean, onDismiss: () => void): void {
+/** Calls one of these while `open`: for Escape, or for a click or focus outside of the element. */
+export function useDismiss(
+  element: RefObject<HTMLElement | null>,
+  open: boolean,
+  onEscape: () => void,
+  onLeft: () => void,
+): void {
   useEffect(() => {
     if (!open) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
-      onDismiss();
+      onEscape();
     };
     const onOutside = (event: Event) => {
-      if (event.target instanceof Node && !element.current?.contains(event.target)) onDismiss();
+      if (event.target instanceof Node && !element.current?.contains(event.target)) onLeft();
     };
     // Captured: an open menu takes Escape before the panel or dialog that it is in.
     document.addEventListener('keydown', onKey, true);
@@ -21,5 +26,5 @@ export function useDismiss(element: RefObject<HTMLElement | null>, open: boolean
       document.removeEventListener('pointerdown', onOutside, true);
       document.removeEventListener('focusin', onOutside, true);
     };
-  }, [element, open, onDismiss]);
+  }, [element, open, onEscape, onLeft]);
 }
