@@ -23,7 +23,10 @@ class FakeActive extends EventEmitter {
 }
 
 function call(...callees: readonly string[]) {
-  const active = new FakeActive(callees);
+  return follow(new FakeActive(callees));
+}
+
+function follow(active: FakeActive) {
   const goodbyes: string[] = [];
   void followPeopleCall(active as unknown as ActiveCall, {
     self: 'anna',
@@ -43,6 +46,12 @@ describe('a call between people', () => {
     active.media = 'none';
     active.emit('failed', new CallError('no-capacity', 'all nodes are full'));
     assert.deepEqual(goodbyes, ['All servers are busy. Please try again in a moment.']);
+  });
+
+  it('is over also when it ended before anybody could listen', () => {
+    const active = new FakeActive(['ben']);
+    active.open = false;
+    assert.deepEqual(follow(active).goodbyes, ['The call has ended.']);
   });
 
   it('is over when the other one of two hangs up, and goes on without one of several', () => {

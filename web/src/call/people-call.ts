@@ -27,6 +27,8 @@ export interface PeopleCallOptions extends Pick<CallModelOptions, 'size' | 'sett
 /** Shows a call between people as soon as there is media, and says in words when it is over. Resolves when devices are open. */
 export async function followPeopleCall(active: ActiveCall, options: PeopleCallOptions): Promise<void> {
   const { size, settings, self, nameOf, video, onShown, onEnded } = options;
+  // News that overtook the server's answer is told in one turn: it may end where it begins.
+  if (!active.open) return onEnded(goodbyeInWords(active.call.endReason ?? 'ended'));
   const others = () => [active.call.caller, ...active.call.callees].filter((identity) => identity !== self);
   const title = () => others().map(nameOf).join(', ');
   let direct: DirectCallModel | undefined;
