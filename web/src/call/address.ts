@@ -1,11 +1,12 @@
 import { invitation } from './page-parameters.ts';
 import type { Phase, Session } from './session.ts';
+import { storageOf } from './storage.ts';
 
 const key = 'confab.own-room';
 
 /** The room that this tab chose at home: a reload comes back as the person who is signed in, and not as a guest. */
 export function ownRoom(): string | null {
-  return sessionStorage.getItem(key);
+  return storageOf('sessionStorage').getItem(key);
 }
 
 /** Keeps the address in step with where the page is, so that a reload leads back and the address can be shared. */
@@ -18,8 +19,9 @@ export function followAddress(session: Session): void {
     const room = roomOf(phase, session);
     if (room === undefined) return;
     // Also where the browser's own buttons have led: the address is right then.
-    if (session.isGuest) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, room);
+    const storage = storageOf('sessionStorage');
+    if (session.isGuest) storage.removeItem(key);
+    else storage.setItem(key, room);
     const href = room === '' ? new URL('/', location.href).href : invitation(location.href, room);
     if (href !== location.href) history.pushState(null, '', href);
   });

@@ -4,7 +4,7 @@ const key = 'confab.identity';
  * Who this tab is: a new person in each tab, the same one after a reload. A duplicated tab copies the storage but not the fact
  * of being a reload, so it is a person of its own as well.
  */
-export function tabIdentity(storage: Storage, isReload: boolean): string {
+export function tabIdentity(storage: Pick<Storage, 'getItem' | 'setItem'>, isReload: boolean): string {
   const known = isReload ? storage.getItem(key) : null;
   if (known) return known;
   const digits = Array.from(crypto.getRandomValues(new Uint8Array(5)), (byte) => byte.toString(16).padStart(2, '0'));
