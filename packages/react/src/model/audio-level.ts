@@ -1,8 +1,20 @@
 /**
- * Loudness of a microphone before it is sent, 0 to 1, about thirty times a second. The returned function ends it.
+ * Loudness of a microphone before it is sent, 0 to 1, about thirty times a second. The returned function ends it. Tells nothing where
+ * the browser does not measure.
  */
 export function watchAudioLevel(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
-  const context = new AudioContext();
+  let context: AudioContext | undefined;
+  try {
+    context = new AudioContext();
+    return watch(context, track, onLevel);
+  } catch {
+    // Firefox, for a microphone of another sample rate than the speakers' (bug 1674892): it can be sent all the same.
+    void context?.close();
+    return () => {};
+  }
+}
+
+function watch(context: AudioContext, track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
   const analyser = context.createAnalyser();
   analyser.fftSize = 512;
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
