@@ -58,4 +58,19 @@ describe('contacts', () => {
     assert.match(model.state.get().problem ?? '', /cannot be told/);
     model.close();
   });
+
+  it('say so until it is over, and not in between', async () => {
+    const presence = presenceSource([]);
+    presence.watchPresence.mock.mockImplementation(() => Promise.reject(new Error('away')));
+    const model = new ContactsModel({ fetchPeople: () => Promise.resolve(people), presence, self: 'me' });
+    await model.refresh();
+    const shown: boolean[] = [];
+    model.state.watch(() => shown.push(model.state.get().problem !== undefined));
+    await model.refresh();
+    assert.ok(!shown.includes(false));
+    presence.watchPresence.mock.restore();
+    await model.refresh();
+    assert.equal(model.state.get().problem, undefined);
+    model.close();
+  });
 });

@@ -68,8 +68,10 @@ export class ContactsModel {
       const people = await this.#options.fetchPeople();
       if (this.#closed) return;
       this.#people = people.filter(({ identity }) => identity !== this.#options.self);
-      this.#redraw(undefined);
+      // A problem stays until it is over: it must not come and go while it is tried again.
+      this.#redraw(this.state.get().problem);
       await this.#watch(this.#people.slice(0, mostWatched).map(({ identity }) => identity));
+      if (!this.#closed) this.#redraw(undefined);
     } catch {
       if (!this.#closed) this.#redraw('Who is online cannot be told at the moment.');
     }
@@ -93,7 +95,6 @@ export class ContactsModel {
     if (this.#closed) return;
     this.#watched = wanted;
     for (const { identity, status } of presence) this.#statuses.set(identity, status);
-    this.#redraw(undefined);
   }
 
   readonly #onPresence = ({ identity, status }: Presence): void => {
