@@ -15,16 +15,19 @@ const files = Object.fromEntries(
 
 test('docs/sdk.md leads from an empty folder to a call, word for word', { timeout: 240_000 }, async (t) => {
   assert.deepEqual(Object.keys(files), ['package.json', 'vite.config.js', 'index.html', 'main.js']);
+  // In the reverse order: node:test would begin with the folder, in which vite still writes.
+  const endings = new AsyncDisposableStack();
+  t.after(() => endings.disposeAsync());
   const scratch = await mkdtemp(join(tmpdir(), 'confab-tutorial-'));
-  t.after(() => rm(scratch, { recursive: true, force: true }));
+  endings.defer(() => rm(scratch, { recursive: true, force: true }));
   const app = join(scratch, 'app');
   const packages = [await packPackage('client', scratch), await packPackage('server-sdk', scratch)];
   await installInto(app, [...packages, 'vite@8.3.8'], files);
 
   const cluster = await startCluster({ signaling: 2, media: 1, workers: 1 });
-  t.after(() => cluster.stop());
+  endings.defer(() => cluster.stop());
   const lease = await leasePorts(1);
-  t.after(() => lease.release());
+  endings.defer(() => lease.release());
   const url = `http://127.0.0.1:${lease.first}`;
   const vite = new Child({
     name: 'vite',
@@ -33,7 +36,7 @@ test('docs/sdk.md leads from an empty folder to a call, word for word', { timeou
     cwd: app,
     env: { PATH: process.env['PATH'] ?? '', HOME: scratch },
   });
-  t.after(() => vite.stop());
+  endings.defer(async () => void (await vite.stop()));
   await vite.untilReady(async () => {
     if (!(await fetch(url)).ok) throw new Error('not ready');
   }, 20_000);
@@ -48,7 +51,7 @@ test('docs/sdk.md leads from an empty folder to a call, word for word', { timeou
       '--disable-features=WebRtcHideLocalIpsWithMdns',
     ],
   });
-  t.after(() => browser.close());
+  endings.defer(() => browser.close());
   const tabs = await Promise.all(
     ['anna', 'ben'].map(async (me) => {
       const tab = await (await browser.newContext()).newPage();

@@ -55,7 +55,10 @@ export class DirectPeer {
     const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...options.configuration });
     this.#connection = connection;
     connection.addEventListener('icecandidate', ({ candidate }) => {
-      if (candidate) options.send({ kind: 'candidate', candidate: candidate.toJSON() });
+      // Firefox looks for a way of RTCP's own as well, which nothing takes.
+      if (candidate && candidate.component !== 'rtcp') {
+        options.send({ kind: 'candidate', candidate: candidate.toJSON() });
+      }
     });
     connection.addEventListener('connectionstatechange', () => this.#stateChanged());
     this.#expectConnection();
