@@ -121,6 +121,8 @@ function serve(socket: Socket): void {
     produce: async ({ transportId, kind, rtpParameters, appData }) => {
       const producer = await transports.get(transportId)?.produce({ kind, rtpParameters });
       if (producer === undefined) throw new Error('no such transport');
+      // Gone while the worker made it: nobody would take it out of what others are told.
+      if (!people.has(participantId)) throw new Error('left while producing');
       const source = appData?.source ?? (kind === 'audio' ? 'microphone' : 'camera');
       const { id: producerId, type } = producer;
       published.set(producerId, { producerId, participantId, kind, source, paused: false, type });
