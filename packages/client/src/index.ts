@@ -16,7 +16,7 @@ export type { Encoding, EncodingPriority, VideoCodec } from './media/send/encodi
 export { CallError } from './errors.ts';
 export type { ConnectionState, RemovedReason, RoomClosed, RoomEvents } from './room/room-events.ts';
 export type { LocalParticipant } from './room/local-participant.ts';
-export type { LocalPublication, PublicationOptions } from './media/send/local-publication.ts';
+export type { LocalPublication, MutedBy, PublicationOptions } from './media/send/local-publication.ts';
 export type { Moderation, RemoveOptions } from './room/features/moderation.ts';
 export type { RemoteParticipant } from './room/remote-participant.ts';
 export type { RemotePublication, SubscriptionState } from './subscriptions/remote-publication.ts';

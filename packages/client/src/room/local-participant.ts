@@ -117,22 +117,15 @@ export class LocalParticipant {
   publishCamera(options: CameraOptions & Sending = {}): Promise<LocalPublication> {
     const { track, deviceId, width, height, frameRate, facingMode, ...sending } = options;
     const capture = () => captureCamera({ deviceId, width, height, frameRate, facingMode });
-    return this.#publish(async () => track ?? (await capture()), {
-      ...sending,
-      source: 'camera',
-      capture,
-      stopTrack: true,
-    });
+    const publishing = { ...sending, source: 'camera', capture, stopTrack: true } as const;
+    return this.#publish(async () => track ?? (await capture()), publishing, track);
   }
 
   /** Captures and publishes a microphone. Rejects like `publishCamera`. Muting keeps the microphone open, but sends nothing. */
   publishMicrophone(options: MicrophoneOptions & Sending = {}): Promise<LocalPublication> {
     const { track, deviceId, ...sending } = options;
-    return this.#publish(async () => track ?? (await captureMicrophone({ deviceId })), {
-      ...sending,
-      source: 'microphone',
-      stopTrack: true,
-    });
+    const publishing = { ...sending, source: 'microphone', stopTrack: true } as const;
+    return this.#publish(async () => track ?? (await captureMicrophone({ deviceId })), publishing, track);
   }
 
   /**
@@ -166,7 +159,7 @@ export class LocalParticipant {
 
   /** Publishes any track, from a canvas for instance. One publication a source: another is a `conflict`. */
   publishTrack(track: MediaStreamTrack, options: PublicationOptions): Promise<LocalPublication> {
-    return this.#publish(() => Promise.resolve(track), options);
+    return this.#publish(() => Promise.resolve(track), options, track);
   }
 
   /** Lets only these identities receive a publication, or all with null; kept over lost connections. */
@@ -184,9 +177,15 @@ export class LocalParticipant {
     this.#connectionQuality = quality;
   }
 
-  async #publish(take: () => Promise<MediaStreamTrack>, options: PublicationOptions): Promise<LocalPublication> {
+  /** `given`: the track where it is there already; the publication's from now on, also where there will be none. */
+  async #publish(
+    take: () => Promise<MediaStreamTrack>,
+    options: PublicationOptions,
+    given?: MediaStreamTrack,
+  ): Promise<LocalPublication> {
     const { source } = options;
     if (this.publication(source) || this.#publishing.has(source)) {
+      if (options.stopTrack) given?.stop();
       throw new CallError('conflict', `${source} is published already`);
     }
     this.#publishing.add(source);

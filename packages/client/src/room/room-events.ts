@@ -8,7 +8,7 @@ import type {
 } from '@confab/contracts';
 import type { DataPayload } from '../media/send/data-publication.ts';
 import type { CallError } from '../errors.ts';
-import type { LocalPublication } from '../media/send/local-publication.ts';
+import type { LocalPublication, MutedBy } from '../media/send/local-publication.ts';
 import type { RemoteParticipant } from './remote-participant.ts';
 import type { RemotePublication } from '../subscriptions/remote-publication.ts';
 import type { RecoveryState } from '../media/transport/transport-recovery.ts';
@@ -45,7 +45,8 @@ export interface RoomEvents {
   localTrackPublished: [publication: LocalPublication];
   /** Withdrawn by the app, or by the server with the error it gave. */
   localTrackUnpublished: [publication: LocalPublication, error?: unknown];
-  localTrackMuted: [publication: LocalPublication];
+  /** `by`: whether the app muted it, or the server did: a moderator. */
+  localTrackMuted: [publication: LocalPublication, by: MutedBy];
   localTrackUnmuted: [publication: LocalPublication];
   /** The device was unplugged or its use withdrawn. */
   localTrackEnded: [publication: LocalPublication];

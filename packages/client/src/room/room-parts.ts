@@ -65,9 +65,10 @@ export function buildRoom(
     stateChanged: (direction, recovery) => announce(room, 'mediaStateChanged', direction, recovery),
     receivingAnew: () => tiles.again(),
     send: {
-      muteChanged: (publication) => {
+      muteChanged: (publication, by) => {
         declared.follow(publication);
-        announce(room, publication.muted ? 'localTrackMuted' : 'localTrackUnmuted', publication);
+        if (publication.muted) announce(room, 'localTrackMuted', publication, by);
+        else announce(room, 'localTrackUnmuted', publication);
       },
       ended: (publication) => announce(room, 'localTrackEnded', publication),
       withdrawn: (publication, error) => announce(room, 'localTrackUnpublished', publication, error),

@@ -40,7 +40,7 @@ class FakePublication {
 
   mute(): Promise<void> {
     this.muted = true;
-    this.#room.emit('localTrackMuted', this);
+    this.#room.emit('localTrackMuted', this, 'app');
     return this.#answer();
   }
 
@@ -107,7 +107,7 @@ describe('one’s own devices', () => {
 
   it('say when it was a moderator who muted them, or why a mute was refused', async () => {
     const { room, made, publication, problems } = devices();
-    room.emit('localTrackMuted', publication);
+    room.emit('localTrackMuted', publication, 'server');
     assert.match(problems[0] ?? '', /moderator turned your microphone off/);
     const muting = made.toggle('microphone');
     publication.answers[0]?.refused(new CallError('forbidden', 'no'));

@@ -1,4 +1,11 @@
-import { CallError, captureCamera, captureMicrophone, type LocalPublication, type Room } from '@confab/client';
+import {
+  CallError,
+  captureCamera,
+  captureMicrophone,
+  type LocalPublication,
+  type MutedBy,
+  type Room,
+} from '@confab/client';
 import { actionProblem, deviceProblem, screenProblem, type DeviceKind } from './plain-words.ts';
 import type { Settings } from './settings.ts';
 import { Store } from './store.ts';
@@ -34,8 +41,6 @@ export class LocalDevices {
   readonly #options: LocalDevicesOptions;
   /** What is being opened, and by which change: of two the later one counts. */
   readonly #busy = new Map<Switchable, symbol>();
-  /** Being muted by the person, in this very turn. */
-  #muting: Switchable | undefined;
 
   constructor(room: Room, options: LocalDevicesOptions) {
     this.#room = room;
@@ -60,10 +65,7 @@ export class LocalDevices {
     const publication = this.#room.localParticipant.publication(kind);
     if (!publication) return this.#publish(kind);
     if (publication.muted) return this.#change(kind, () => publication.unmute());
-    this.#muting = kind;
-    const muted = publication.mute();
-    this.#muting = undefined;
-    await muted.catch((error: unknown) => this.#tellProblem(kind, error));
+    await publication.mute().catch((error: unknown) => this.#tellProblem(kind, error));
   }
 
   /** Uses another device from now on, at once where it is in use. */
@@ -158,8 +160,8 @@ export class LocalDevices {
     if (source === 'screen') void this.#room.localParticipant.publication('screen-audio')?.unpublish();
   };
 
-  readonly #onMuted = ({ source }: LocalPublication): void => {
-    if ((source !== 'camera' && source !== 'microphone') || source === this.#muting) return;
+  readonly #onMuted = ({ source }: LocalPublication, by: MutedBy): void => {
+    if (by === 'app' || (source !== 'camera' && source !== 'microphone')) return;
     this.#options.onProblem(`A moderator turned your ${source} off. You can turn it on again.`);
   };
 

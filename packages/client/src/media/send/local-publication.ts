@@ -32,13 +32,17 @@ export interface PublicationOptions {
   readonly stopTrack?: boolean | undefined;
 }
 
+/** Who muted a publication: the app, or the server for a moderator. */
+export type MutedBy = 'app' | 'server';
+
 /** What a publication asks of those who send. */
 export interface PublicationOwner {
   readonly clock: Clock;
   /** Resolves when the server knows the publication as it is now. */
   settle(publication: LocalPublication): Promise<void>;
   withdraw(publication: LocalPublication): Promise<void>;
-  announceMuted(publication: LocalPublication): void;
+  /** Muted or unmuted, as it is now. */
+  announceMuted(publication: LocalPublication, by: MutedBy): void;
   announceEnded(publication: LocalPublication): void;
 }
 
@@ -94,7 +98,7 @@ export class LocalPublication {
     this.#muted = true;
     this.#pauseSending();
     if (this.options.capture) this.#track.stop();
-    this.#owner.announceMuted(this);
+    this.#owner.announceMuted(this, 'app');
     await this.#owner.settle(this);
   }
 
@@ -113,7 +117,7 @@ export class LocalPublication {
     this.#muted = false;
     this.#track.enabled = true;
     if (this.#producer?.closed === false) this.#producer.resume();
-    this.#owner.announceMuted(this);
+    this.#owner.announceMuted(this, 'app');
     await this.#owner.settle(this);
   }
 
@@ -236,7 +240,7 @@ export class LocalPublication {
     this.#muted = true;
     this.#pauseSending();
     if (this.options.capture) this.#track.stop();
-    this.#owner.announceMuted(this);
+    this.#owner.announceMuted(this, 'server');
   }
 
   /** For those who send: nobody needs more than this layer of a simulcast. */

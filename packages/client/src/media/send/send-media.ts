@@ -3,7 +3,7 @@ import type { Producer, ProducerId, Source, Transport } from '@confab/contracts'
 import type { Clock } from '../../timing/clock.ts';
 import { audioCodecOptions, audioEncodings, videoEncodings } from './encodings.ts';
 import { CallError, isPassing, isRefusal } from '../../errors.ts';
-import { LocalPublication, type PublicationOptions } from './local-publication.ts';
+import { LocalPublication, type MutedBy, type PublicationOptions } from './local-publication.ts';
 import type { MediaDevice } from '../transport/media-device.ts';
 import type { MediaSignaling, MediaTransport } from '../transport/media-transport.ts';
 import { Reconciler } from '../../timing/reconciler.ts';
@@ -13,7 +13,7 @@ export interface SendMediaOptions {
   readonly device: MediaDevice;
   readonly clock: Clock;
   readonly transport: MediaTransport;
-  readonly muteChanged: (publication: LocalPublication) => void;
+  readonly muteChanged: (publication: LocalPublication, by: MutedBy) => void;
   readonly ended: (publication: LocalPublication) => void;
   /** Unpublished, or, with an error, refused for good after it had been published: a right was withdrawn, for instance. */
   readonly withdrawn: (publication: LocalPublication, error?: unknown) => void;
