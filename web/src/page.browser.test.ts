@@ -11,11 +11,18 @@ const types: Record<string, string> = { html: 'text/html', js: 'text/javascript'
 let files: Map<string, string | Uint8Array>;
 
 /** The built page, and a web server that gives no tokens; calls are tested in `e2e/`. */
-async function open(context: BrowserContext, query = '?room=standup'): Promise<Page> {
+async function open(
+  context: BrowserContext,
+  query = '?room=standup',
+  { shows = 'lobby', config = Promise.resolve() } = {},
+): Promise<Page> {
   const page = await context.newPage();
-  await page.route(`${origin}/**`, (route) => {
+  await page.route(`${origin}/**`, async (route) => {
     const path = new URL(route.request().url()).pathname.slice(1) || 'index.html';
-    if (path === 'config.json') return route.fulfill({ json: { signalingUrls: [origin] } });
+    if (path === 'config.json') {
+      await config;
+      return route.fulfill({ json: { signalingUrls: [origin] } });
+    }
     if (path === 'dev/token') {
       return route.fulfill({ status: 403, json: { error: { code: 'forbidden', message: 'not you' } } });
     }
@@ -27,7 +34,7 @@ async function open(context: BrowserContext, query = '?room=standup'): Promise<P
     });
   });
   await page.goto(`${origin}/${query}`);
-  await page.getByTestId('lobby').waitFor();
+  await page.getByTestId(shows).waitFor();
   return page;
 }
 
@@ -58,6 +65,19 @@ describe('the page before a call', { timeout: 60_000 }, () => {
       assert.ok(labels.length > 2 && labels.slice(1).every((label) => label.startsWith('Fake')), String(labels));
       assert.equal(await page.getByTestId('room').inputValue(), 'standup');
       assert.equal(await page.getByTestId('device-problem').count(), 0);
+    });
+
+    it('keeps what was typed while the connection came', async () => {
+      let come = (): void => {};
+      const config = new Promise<void>((resolve) => (come = resolve));
+      const page = await open(await browser.newContext(), '', { shows: 'sign-in', config });
+      await page.getByTestId('sign-in-name').fill('Anna');
+      await page.getByTestId('sign-in-submit').click();
+      await page.getByText('Connecting …').waitFor();
+      await page.getByTestId('home-room').fill('planning');
+      come();
+      await page.getByText('Connecting …').waitFor({ state: 'detached' });
+      assert.equal(await page.getByTestId('home-room').inputValue(), 'planning');
     });
 
     it('switches the camera off, and really lets it go', async () => {

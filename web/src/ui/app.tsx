@@ -1,4 +1,5 @@
 import { ConfabProvider, IncomingCallDialog, OutgoingCall, useStore, WaitingRoom } from '@confab/react';
+import { Store } from '@confab/react/models';
 import { useEffect, useState } from 'react';
 import type { Home, Online } from '../call/home.ts';
 import type { Session } from '../call/session.ts';
@@ -17,24 +18,30 @@ export function App({ session }: { readonly session: Session }) {
   const online = useOnline(useStore(session.home));
   return (
     <ConfabProvider connection={online?.connection} calls={online?.calls}>
-      {online ? <Signed session={session} online={online} /> : <PhaseView session={session} />}
+      <Place session={session} online={online} />
+      {online && <WhileOnline session={session} online={online} />}
     </ConfabProvider>
   );
 }
 
-function Signed({ session, online }: { readonly session: Session; readonly online: Online }) {
+const noCalls = new Store<{ readonly outgoing?: undefined }>({});
+
+/** Stays while the connection comes: what somebody has typed meanwhile must not be lost. */
+function Place({ session, online }: { readonly session: Session; readonly online: Online | undefined }) {
+  const { outgoing } = useStore<{ readonly outgoing?: unknown }>(online?.calls.state ?? noCalls);
+  if (!online || !outgoing) return <PhaseView session={session} online={online} />;
+  return (
+    <main className="page">
+      <OutgoingCall nameOf={(identity) => online.contacts.nameOf(identity)} />
+    </main>
+  );
+}
+
+function WhileOnline({ session, online }: { readonly session: Session; readonly online: Online }) {
   const { name } = useStore(session.phase);
   useTitle(online);
-  const { outgoing } = useStore(online.calls.state);
   return (
     <>
-      {outgoing ? (
-        <main className="page">
-          <OutgoingCall nameOf={(identity) => online.contacts.nameOf(identity)} />
-        </main>
-      ) : (
-        <PhaseView session={session} online={online} />
-      )}
       {name !== 'call' && <ConnectionBanner connection={online.connection} />}
       <IncomingCallDialog inCall={name === 'call' || name === 'direct'} />
     </>
@@ -52,7 +59,7 @@ function useTitle({ calls }: Online): void {
   }, [title]);
 }
 
-function PhaseView({ session, online }: { readonly session: Session; readonly online?: Online }) {
+function PhaseView({ session, online }: { readonly session: Session; readonly online: Online | undefined }) {
   const phase = useStore(session.phase);
   const { debug } = session.parameters;
   switch (phase.name) {
