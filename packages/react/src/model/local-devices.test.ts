@@ -124,13 +124,19 @@ describe('one’s own devices', () => {
     assert.deepEqual([publication.tracks.at(-1)?.deviceId, state()], ['table', 'on']);
   });
 
-  it('are closed again when they are not published', async (test) => {
-    const opened = browser(test);
-    const { room, made, problems } = devices();
-    const refuse = () => Promise.reject(new CallError('conflict', 'camera is published already'));
-    Object.assign(room, { localParticipant: { publication: () => undefined, publishTrack: refuse } });
-    await made.toggle('camera');
-    assert.equal(opened[0]?.stop.mock.callCount(), 1);
-    assert.equal(problems.length, 1);
+  it('end with the one that was chosen while a camera opened again', async (test) => {
+    browser(test);
+    const { made, publication } = devices('camera');
+    void made.toggle('camera');
+    let opened = (): void => {};
+    publication.opened = new Promise((resolve) => (opened = resolve));
+    const switching = made.toggle('camera');
+    await made.choose('camera', 'back');
+    opened();
+    await publication.opened;
+    await Promise.resolve();
+    for (const { heard } of publication.answers) heard();
+    await switching;
+    assert.equal(publication.tracks.at(-1)?.deviceId, 'back');
   });
 });

@@ -104,16 +104,10 @@ export class LocalDevices {
 
   async #publishTrack(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
     const options = { source: kind, stopTrack: true } as const;
-    try {
-      await this.#room.localParticipant.publishTrack(
-        track,
-        kind === 'camera' ? { ...options, capture: () => this.#capture(kind) } : options,
-      );
-    } catch (error) {
-      // Refused because the call itself was publishing another one: nobody else would stop this one.
-      track.stop();
-      throw error;
-    }
+    await this.#room.localParticipant.publishTrack(
+      track,
+      kind === 'camera' ? { ...options, capture: () => this.#capture(kind) } : options,
+    );
   }
 
   #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
@@ -132,7 +126,8 @@ export class LocalDevices {
     } catch (error) {
       this.#tellProblem(kind, error);
     }
-    const isLast = this.#busy.get(kind) === mine;
+    // Not busy any more: it is open, and only the server has still to hear of it.
+    const isLast = (this.#busy.get(kind) ?? mine) === mine;
     if (isLast) this.#busy.delete(kind);
     this.#redraw();
     // Another one was chosen while this one opened.

@@ -40,7 +40,7 @@ export const producerRequests: RequestHandlers<
   },
 };
 
-async function produce({ pod, member, payload, ids, fingerprint }: RoomCall<'produce'>) {
+async function produce({ pod, session, member, payload, ids, fingerprint }: RoomCall<'produce'>) {
   const { transportId, kind, rtpParameters } = payload;
   const known = payload.producerId === undefined ? undefined : ownRecord(member, payload.producerId);
   const source: Source = payload.appData?.source ?? known?.source ?? defaultSource[kind];
@@ -53,6 +53,8 @@ async function produce({ pod, member, payload, ids, fingerprint }: RoomCall<'pro
   if (rtpParameters.codecs.some(({ mimeType }) => !mimeType.startsWith(`${kind}/`))) {
     throw new CallError('bad-request', `rtpParameters.codecs: one is not ${kind}`);
   }
+  // As long a fact as that of `set-subscribers`, which has the same limit.
+  if (payload.subscribers) session.sayBucket.take(pod.clock.nowMs());
   const subscribers = payload.subscribers && subscriberList('subscribers', payload.subscribers);
   requirePublish(member.grants, source);
   requireTransport(member, transportId);

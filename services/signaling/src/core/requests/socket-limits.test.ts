@@ -14,12 +14,12 @@ before(async () => {
 });
 after(() => cell?.stop());
 
-async function publisher(): Promise<{ client: TestClient; producerId: string }> {
+async function publisher(): Promise<{ client: TestClient; producerId: string; payload: object }> {
   const client = pod.connect('publisher', caller);
   const { transports } = await client.ask('join-room', { room: 'r', transports: ['send'] });
   const rtpParameters = { codecs: [{ mimeType: 'video/x', payloadType: 96, clockRate: 90_000 }] };
   const payload = { transportId: transports.send.id, kind: 'video', rtpParameters };
-  return { client, producerId: (await client.ask('produce', payload)).producerId };
+  return { client, producerId: (await client.ask('produce', payload)).producerId, payload };
 }
 
 /** How many of 100 at once were taken, and how many may have been. */
@@ -31,6 +31,12 @@ async function flood(client: TestClient, event: string, payload: (index: number)
   const taken = outcomes.filter(({ status }) => status === 'fulfilled').length;
   return { taken, most: 20 + Math.ceil(((performance.now() - startedMs) / 1000) * 5) };
 }
+
+test('a track’s list of subscribers counts like one that is set later', async () => {
+  const { client, payload } = await publisher();
+  const { taken, most } = await flood(client, 'produce', (index) => ({ ...payload, subscribers: [`${index}`] }));
+  assert.ok(taken >= 20 && taken <= most, `${taken} of at most ${most}`);
+});
 
 test('what reads much, or stays in a room’s log at length, has a limit of its own per socket', async () => {
   const { client, producerId } = await publisher();
