@@ -51,6 +51,8 @@ export interface ActiveCallOwner {
 export class ActiveCall extends EventEmitter<ActiveCallEvents> {
   readonly #owner: ActiveCallOwner;
   readonly #media: CallMedia;
+  /** The word about each that is under way. */
+  readonly #telling = new Map<'microphone' | 'camera', Promise<void>>();
   #call: Call;
   #lifecycle: 'open' | 'ended' = 'open';
   #cancelEnd: () => void = () => {};
@@ -137,12 +139,14 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
     if (source === 'screen' && this.#media.state === 'direct') await this.#owner.tell(this.callId, 'screen', false);
   }
 
-  /** Rejects with `not-found` for a source that is not sent. */
+  /** Mutes at once; resolves when the others are told. Rejects with `not-found` for a source that is not sent. */
   async setMuted(source: 'microphone' | 'camera', muted: boolean): Promise<void> {
     await this.#media.local.setMuted(source, muted);
-    await (source === 'microphone'
-      ? this.#owner.tell(this.callId, 'muted', muted)
-      : this.#owner.tell(this.callId, 'video', !muted));
+    // One word after the other: requests may overtake each other, and the last one has to stay.
+    const before = this.#telling.get(source) ?? Promise.resolve();
+    const telling = before.catch(() => {}).then(() => this.#tellMuted(source));
+    this.#telling.set(source, telling);
+    await telling;
   }
 
   /** Leaves; the others go on. A caller who leaves while it rings cancels. */
@@ -217,6 +221,14 @@ export class ActiveCall extends EventEmitter<ActiveCallEvents> {
     if (status === 'ACTIVE' && inside.length === 2 && other !== undefined && outcomeOf(this.#call, me) === 'joined') {
       void this.#media.startDirect(other, caller === me);
     }
+  }
+
+  /** As it is by now. */
+  async #tellMuted(source: 'microphone' | 'camera'): Promise<void> {
+    if (!this.open) return;
+    const muted = this.isMuted(source);
+    if (source === 'microphone') await this.#owner.tell(this.callId, 'muted', muted);
+    else await this.#owner.tell(this.callId, 'video', !muted);
   }
 
   #tell(change: CallChange): void {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Call, CallId } from '@confab/contracts';
 import { CallError } from '../errors.ts';
 import { at, call, device } from '../testing/call-device.ts';
+import { FakeTrack } from '../testing/fake-track.ts';
 import type { ActiveCall } from './active-call.ts';
 
 const initiated = { 'call-initiate': () => call('RINGING', 'ringing', 0) };
@@ -60,6 +61,33 @@ describe('entering a call', () => {
     resolve(call('RINGING', 'ringing', 0));
     await assert.rejects(initiating, { code: 'unavailable' });
     assert.equal(requests.log.at(-1), 'call-leave {"callId":"c1"}');
+  });
+});
+
+describe('muting', () => {
+  it('tells one word after the other, and in the end how it is', async () => {
+    const words: ReturnType<typeof later<object>>[] = [];
+    const { calls, requests } = device('anna', {
+      ...initiated,
+      'call-mute': () => {
+        const word = later<object>();
+        words.push(word);
+        return word.answer();
+      },
+    });
+    const active = await calls.initiate(wish);
+    await active.publish('microphone', new FakeTrack('audio').track);
+    const said = () => requests.log.filter((line) => line.startsWith('call-mute')).map((line) => line.includes('true'));
+    const muting = [true, false, true, false].map((muted) => active.setMuted('microphone', muted));
+    await requests.clock.pass(0);
+    assert.deepEqual([said(), active.isMuted('microphone')], [[false], false], 'by now it is on again');
+    const off = active.setMuted('microphone', true);
+    for (let index = 0; index < 5; index += 1) {
+      words[index]?.resolve({});
+      await requests.clock.pass(0);
+    }
+    await Promise.all([...muting, off]);
+    assert.equal(said().at(-1), true);
   });
 });
 

@@ -46,10 +46,6 @@ export class DirectCallModel {
   readonly #output: AudioOutput;
   /** Being opened. */
   readonly #busy = new Set<DeviceKind>();
-  /** How many mutes and unmutes the server has not answered yet. */
-  readonly #untold = new Map<DeviceKind, number>();
-  /** Of these the server was asked for more than one at once. */
-  readonly #unordered = new Set<DeviceKind>();
   /** As they said: a track says nothing of it. */
   readonly #theyMuted = new Set<'audio' | 'video'>();
   #heard: MediaStreamTrack | undefined;
@@ -88,7 +84,7 @@ export class DirectCallModel {
     const mutes = track !== undefined && !this.active.isMuted(kind);
     const opens = !track || (!mutes && track.readyState === 'ended');
     if (opens) this.#busy.add(kind);
-    const changing = mutes ? this.#setMuted(kind, true) : this.#switchOn(kind, track);
+    const changing = mutes ? this.active.setMuted(kind, true) : this.#switchOn(kind, track);
     this.#redraw();
     try {
       await changing;
@@ -118,22 +114,7 @@ export class DirectCallModel {
   async #switchOn(kind: DeviceKind, former: MediaStreamTrack | undefined): Promise<void> {
     // A microphone that was unplugged; the call opens a camera again by itself.
     if (!former || (kind === 'microphone' && former.readyState === 'ended')) await this.#publish(kind);
-    if (former && this.active.open) await this.#setMuted(kind, false);
-  }
-
-  async #setMuted(kind: DeviceKind, muted: boolean): Promise<void> {
-    const untold = () => this.#untold.get(kind) ?? 0;
-    if (untold() > 0) this.#unordered.add(kind);
-    this.#untold.set(kind, untold() + 1);
-    try {
-      await this.active.setMuted(kind, muted);
-    } finally {
-      this.#untold.set(kind, untold() - 1);
-    }
-    // Requests may overtake each other: the last word is said once more, after all others.
-    if (untold() === 0 && this.#unordered.delete(kind) && this.active.open) {
-      await this.active.setMuted(kind, this.active.isMuted(kind));
-    }
+    if (former && this.active.open) await this.active.setMuted(kind, false);
   }
 
   async #publish(kind: DeviceKind): Promise<void> {
@@ -170,7 +151,7 @@ export class DirectCallModel {
     this.#notice = `The ${kind} was disconnected.`;
     // Another one is taken the next time.
     this.settings.patch({ [kind]: undefined });
-    void this.#setMuted(kind, true).catch(() => {});
+    void this.active.setMuted(kind, true).catch(() => {});
     this.#redraw();
   }
 
